@@ -1,0 +1,6 @@
+/** @module Wires the overview: draws it; the desk does the rest. */
+import { html, render } from "tonsai/html.js";
+import { Overview } from "./overview_view.js";
+
+const page = document.getElementById("app");
+if (page) render(html`<${Overview} />`, page);

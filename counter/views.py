@@ -1,0 +1,114 @@
+"""The staff's pages: sign-in, console, overview."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from shared.domain.errors import QueueError
+from shared.web.access import Principal, require
+from shared.web.deps import deps
+from shared.web.errors import STATUS
+from shared.web.pages import page, start_data
+from shared.web.security import limiter
+from shared.web.staff import sign_in, sign_out
+
+pages = Blueprint(
+    "counter",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/counter/static",
+)
+_HOME = {
+    "clerk": "/console",
+    "supervisor": "/overview",
+    "executive": "/figures",
+    "administrator": "/overview",
+}
+
+
+@pages.get("/sign-in")
+def show_sign_in() -> Response:
+    """The sign-in form."""
+    return page("counter/sign_in.html", username="", error=None)
+
+
+@pages.post("/sign-in")
+@limiter.limit("30/minute")
+def do_sign_in() -> BaseResponse:
+    """Sign in and go to the page of one's role, or say what is wrong."""
+    username, password = request.form.get("username", "")[:60], request.form.get("password", "")[:200]
+    try:
+        person = sign_in(username, password)
+    except QueueError as error:
+        return page("counter/sign_in.html", STATUS[error.code], username=username, error=error)
+    return redirect(_safe(request.args.get("next")) or _HOME[person.principal.role])
+
+
+@pages.post("/sign-out")
+def do_sign_out() -> BaseResponse:
+    """End the session."""
+    sign_out(require("desk.read"))
+    return redirect(url_for("counter.show_sign_in"))
+
+
+@pages.get("/console")
+def console() -> BaseResponse:
+    """The counter console; without `?counter=` the choice of counters."""
+    principal = _signed_in("page.console")
+    if isinstance(principal, BaseResponse):
+        return principal
+    snapshot = deps().publisher.latest(principal.site_id)
+    number = request.args.get("counter", type=int)
+    known = {counter.number for counter in snapshot.desk.counters}
+    return page(
+        "counter/console.html",
+        page_data=_data(principal, "console", counter=number if number in known else None),
+    )
+
+
+@pages.get("/overview")
+def overview() -> BaseResponse:
+    """The supervisor's overview."""
+    principal = _signed_in("page.overview")
+    if isinstance(principal, BaseResponse):
+        return principal
+    return page("counter/overview.html", page_data=_data(principal, "overview"))
+
+
+def _signed_in(permission: str) -> Principal | BaseResponse:
+    """Return the person, or the way to the sign-in page for somebody who has not signed in."""
+    try:
+        return require(permission, face="console")
+    except QueueError as error:
+        if error.code == "auth.required" or not _is_staff():
+            return redirect(url_for("counter.show_sign_in", next=request.full_path.rstrip("?")))
+        raise
+
+
+def _is_staff() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+def _data(principal: Principal, face: str, **values: Any) -> dict[str, Any]:
+    return start_data(
+        ("common", "counter", "error"),
+        face=face,
+        staff={"name": principal.name, "role": principal.role},
+        desk=asdict(deps().publisher.latest(principal.site_id).desk),
+        **values,
+    )
+
+
+def _safe(target: str | None) -> str | None:
+    """Return a local path to go on to, or None: never another host."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None

@@ -1,0 +1,145 @@
+"""The composition root: the only code that sees every face and chooses every part."""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIO
+from gevent.monkey import is_module_patched
+from gevent.threadpool import ThreadPool
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import counter
+import display
+import kiosk
+from deploy import start
+from deploy.secret import secret_key
+from shared import clock
+from shared.live.presence import Presence
+from shared.live.publisher import Publisher
+from shared.settings import Settings
+from shared.store.config import Configs
+from shared.store.engine import open_engine
+from shared.store.turn import Writer
+from shared.web.deps import Deps
+from shared.web.errors import register_errors
+from shared.web.languages import Languages
+from shared.web.ops import register_ops
+from shared.web.pages import register_pages
+from shared.web.security import register_security
+from shared.web.sockets import make_socketio
+from shared.web.staff import register_sign_in
+
+_ROOT = Path(__file__).parent.parent
+STATIC_S = 3600
+
+
+def create_app(
+    settings: Settings, *, now: Callable[[], datetime] | None = None, start_threads: bool = True
+) -> tuple[Flask, SocketIO]:
+    """Build the application and its socket server from settings; `now` replaces the clock in tests."""
+    app = Flask(
+        "tonsai", static_folder=str(_ROOT / "shared/static"), static_url_path="/static",
+        template_folder=str(_ROOT / "shared/templates"),
+    )  # fmt: skip
+    app.config.update(
+        SECRET_KEY=secret_key(settings.data),
+        SESSION_COOKIE_NAME="tonsai",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(seconds=STATIC_S),
+        WTF_CSRF_SSL_STRICT=settings.https,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    gevent = is_module_patched("socket")
+    socketio = make_socketio("gevent" if gevent else "threading", settings.redis_url)
+    parts = build_parts(
+        settings, socketio, now=now or _clock(settings), offload=_offload() if gevent else None
+    )
+    app.extensions["tonsai"] = parts
+    register_security(app)
+    register_sign_in(app)
+    register_pages(app)
+    register_errors(app)
+    register_ops(app)
+    for face in (kiosk, display, counter, start):
+        face.register(app)
+    _mimetypes()
+    socketio.init_app(app)
+    if start_threads:
+        parts.writer.start()
+        parts.publisher.start()
+    return app, socketio
+
+
+def build_parts(
+    settings: Settings,
+    socketio: SocketIO,
+    *,
+    now: Callable[[], datetime],
+    offload: Callable[[Callable[[], None]], None] | None = None,
+) -> Deps:
+    """Build everything the views need."""
+    engine = open_engine(settings.database_url)
+    configs, presence = Configs(), Presence()
+
+    def emit(event: str, payload: Any, *, room: str, namespace: str) -> None:
+        socketio.emit(event, payload, to=room, namespace=namespace)
+
+    publisher = Publisher(engine, configs=configs, presence=presence, clock=now, emit=emit)
+    on_sqlite = settings.is_sqlite and offload is not None
+    writer = Writer(
+        engine,
+        configs=configs,
+        new_token=new_token,
+        after_commit=publisher.changed,
+        **({"offload": offload} if on_sqlite and offload is not None else {}),
+    )
+    return Deps(
+        settings=settings,
+        engine=engine,
+        configs=configs,
+        writer=writer,
+        publisher=publisher,
+        presence=presence,
+        languages=Languages(),
+        clock=now,
+        new_token=new_token,
+        version=version("tonsai"),
+    )
+
+
+def new_token() -> str:
+    """Return a ticket's public token: 96 random bits, safe in an address."""
+    return secrets.token_urlsafe(12)
+
+
+def _clock(settings: Settings) -> Callable[[], datetime]:
+    if not settings.clock_offset_s:
+        return clock.now
+    offset = timedelta(seconds=settings.clock_offset_s)
+    return lambda: clock.now() + offset
+
+
+def _offload() -> Callable[[Callable[[], None]], None]:
+    """Return how the writer's transactions leave the event loop: on one native thread of gevent's."""
+    pool = ThreadPool(1)
+    return lambda work: pool.apply(work)
+
+
+def _mimetypes() -> None:
+    """Serve scripts as scripts whatever the machine's tables say."""
+    mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("text/javascript", ".mjs")
+    mimetypes.add_type("font/woff2", ".woff2")
+    mimetypes.add_type("image/svg+xml", ".svg")

@@ -1,0 +1,138 @@
+"""Everything that must hold before a change goes in, in the order of how quickly it says no.
+
+Run by `./deploy/test` after set-up. Arguments go to pytest; with a selection of tests the other checks still
+run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from deploy import machine, setup
+
+BIN = setup.VENV / "bin"
+APART = "browser or faults"
+NO_TESTS_COLLECTED = 5
+# What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
+CLOSING = re.compile(r"\b(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?)\b")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+TOOK = re.compile(r"\bin (\d+\.\d+)s\b")
+ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
+
+
+class Check(NamedTuple):
+    """One question to the tree, and the command that answers it."""
+
+    question: str
+    command: Sequence[str | Path]
+
+
+class Outcome(NamedTuple):
+    """What one pytest run ended with."""
+
+    code: int
+    counts: Counter[str]
+    seconds: float
+
+
+def list_checks() -> list[Check]:
+    """The quick checks, cheapest first."""
+    # Named by its file: `tsc` on the PATH could be another version.
+    compiler = setup.NODE_MODULES / "typescript/bin/tsc"
+    return [
+        Check("is the code laid out by ruff", [BIN / "ruff", "format", "--check", "."]),
+        Check("does ruff find nothing", [BIN / "ruff", "check", "."]),
+        Check("do the Python types agree", [BIN / "mypy"]),
+        Check("does nobody import what is not theirs", [BIN / "lint-imports"]),
+        Check("are the generated files up to date", [BIN / "python", "-m", "deploy.generate", "--check"]),
+        Check("do the types of the scripts agree", [setup.find_node(), compiler, "-p", "tsconfig.json"]),
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Ask each question, stop at the first no, then run the tests."""
+    for check in list_checks():
+        say(f"{check.question}?")
+        done = subprocess.run(check.command, cwd=setup.ROOT, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            say(f"STOPPED: {check.question}? No. To ask again: {show(check.command)}")
+            return done.returncode
+    return run_tests(arguments)
+
+
+def run_tests(arguments: list[str]) -> int:
+    """The ordinary tests on two processes, then alone those that need the machine's whole attention."""
+    runs = [
+        ("ordinary tests", ["-n", "2", "-m", f"not ({APART})"]),
+        ("browser and fault tests", ["-n", "0", "-m", APART]),
+    ]
+    counts: Counter[str] = Counter()
+    seconds = 0.0
+    for name, scope in runs:
+        say(f"{name}:")
+        outcome = run_pytest([*scope, *arguments])
+        counts += outcome.counts
+        seconds += outcome.seconds
+        # A selection may well have no test of one of the two sorts.
+        if outcome.code not in (0, NO_TESTS_COLLECTED):
+            say(f"STOPPED: the {name} failed")
+            sys.stdout.write(closing_line(counts, seconds))
+            return outcome.code
+    sys.stdout.write(closing_line(counts, seconds))
+    return 0 if counts["passed"] else NO_TESTS_COLLECTED
+
+
+def run_pytest(arguments: list[str]) -> Outcome:
+    """Run pytest, show its words as they come and keep the last ones."""
+    command = [str(BIN / "python"), "-m", "pytest", *arguments]
+    if sys.stdout.isatty():
+        command.append("--color=yes")
+    last = ""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=setup.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment, text=True
+    ) as running:
+        for line in running.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            last = line if line.strip() else last
+    took = TOOK.search(COLOUR.sub("", last))
+    return Outcome(running.returncode, count(last), float(took[1]) if took else 0.0)
+
+
+def count(line: str) -> Counter[str]:
+    """Read the numbers of a closing line."""
+    plural = {"error": "errors", "warning": "warnings"}
+    return Counter(
+        {plural.get(word, word): int(number) for number, word in CLOSING.findall(COLOUR.sub("", line))}
+    )
+
+
+def closing_line(counts: Counter[str], seconds: float) -> str:
+    """Both runs in one line of pytest's own form: who reads only the end must not see half of the tests."""
+    # What one run leaves out the other runs, so "deselected" would only mislead here.
+    words = ", ".join(f"{counts[word]} {word}" for word in ORDER if counts[word] and word != "deselected")
+    return f" {words or 'no tests ran'} in {seconds:.2f}s ".center(80, "=") + "\n"
+
+
+def show(command: Sequence[str | Path]) -> str:
+    """A command as a person would type it at the root of the tree."""
+    return " ".join(str(part).removeprefix(f"{setup.ROOT}/") for part in command)
+
+
+def say(sentence: str) -> None:
+    """On the same stream as the checks themselves, so that order is kept in a log."""
+    sys.stdout.write(f"--- {sentence}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    machine.demand_python(setup.LOWEST_PYTHON)
+    sys.exit(main(sys.argv[1:]))

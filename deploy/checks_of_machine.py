@@ -1,0 +1,120 @@
+"""What `tonsai doctor` looks at. Each finding says what is, and if it is not well, what to do."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select, text
+
+from deploy.database import AlreadyServedError, take_folder
+from shared.clock import RELEASED, moment
+from shared.domain.hours import clock_behind
+from shared.settings import Settings
+from shared.store.engine import open_engine
+from shared.store.journal import verify_site
+from shared.store.models import Site
+
+LEAST_FREE = 500 * 1024 * 1024
+_STATIC = Path(__file__).parent.parent / "shared/static"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    well: bool
+    text: str
+
+
+def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
+    """Yield the findings of this machine, the gravest things first."""
+    yield _disk(settings)
+    yield from _database(settings, now)
+    yield _files()
+    yield _port(settings)
+
+
+def _disk(settings: Settings) -> Finding:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.data).free
+    shown = f"{free // (1024 * 1024)} MB free in {settings.data}"
+    if free < LEAST_FREE:
+        return Finding("disk", False, f"{shown}: make room, below 500 MB tickets are at risk")
+    return Finding("disk", True, shown)
+
+
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    engine = open_engine(settings.database_url)
+    try:
+        with engine.connect() as conn:
+            if settings.is_sqlite:
+                state = conn.execute(text("PRAGMA quick_check")).scalar()
+                mode = conn.execute(text("PRAGMA journal_mode")).scalar()
+                yield Finding(
+                    "database",
+                    state == "ok" and mode == "wal",
+                    f"{state}, {mode}, SQLite {sqlite3.sqlite_version}",
+                )
+            sites = conn.execute(select(Site.id, Site.code, Site.head_at).order_by(Site.id)).all()
+            if not sites:
+                yield Finding("office", False, "no office yet: run `tonsai init`")
+            for site in sites:
+                newest = moment(site.head_at) if site.head_at else None
+                behind = clock_behind(now, newest=newest, released=RELEASED)
+                shown = now.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+                yield Finding(
+                    "clock",
+                    not behind,
+                    f"{shown}: set the clock, the newest entry is later" if behind else shown,
+                )
+                result = verify_site(conn, site.id)
+                fault = f"{site.code}: entry {result.broken_seq} does not hold ({result.fault}); restore the last backup"
+                yield Finding(
+                    "journal",
+                    result.fault is None,
+                    fault if result.fault else f"{site.code}: {result.entries} entries hold",
+                )
+    except Exception as error:  # whatever the database says is the finding
+        yield Finding(
+            "database",
+            False,
+            f"{type(error).__name__}: {str(error).splitlines()[0][:120]}; run `tonsai serve` once to make it",
+        )
+    finally:
+        engine.dispose()
+
+
+def _files() -> Finding:
+    missing = [
+        name
+        for name in ("vendor/fonts.css", "vendor/icons.svg", "vendor/preact.js")
+        if not (_STATIC / name).exists()
+    ]
+    if missing:
+        return Finding("files", False, f"missing {', '.join(missing)}: run ./deploy/run again")
+    return Finding("files", True, "fonts, icons and scripts are there")
+
+
+def _port(settings: Settings) -> Finding:
+    try:
+        take_folder(settings.data).close()
+    except AlreadyServedError:
+        return Finding("port", True, f"a server works on {settings.data}")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.bind, settings.port))
+        except OSError as error:
+            return Finding(
+                "port",
+                False,
+                f"{settings.bind}:{settings.port} cannot be used: {error.strerror}; set TONSAI_PORT",
+            )
+    return Finding("port", True, f"{settings.bind}:{settings.port} is free")

@@ -1,0 +1,53 @@
+"""`tonsai`: everything one does at the machine itself, each command with help that teaches."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from deploy.commands import devices, office, records, serving
+from shared.settings import SettingsError
+
+EPILOG = """
+The environment says where and how: TONSAI_DATA (folder, default ./var), TONSAI_DATABASE_URL, TONSAI_BIND,
+TONSAI_PORT, TONSAI_BASE_URL (the address phones use), TONSAI_HTTPS, TONSAI_TRUSTED_PROXIES.
+
+First time: `tonsai init`, then `tonsai serve`. To look around: `tonsai serve --demo`.
+"""
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tonsai")
+def cli() -> None:
+    """Tonsai: queue, satisfaction and evidence of a municipality."""
+
+
+for command in (
+    serving.serve,
+    serving.doctor,
+    office.init,
+    office.demo,
+    records.verify,
+    records.simulate,
+    devices.token,
+    devices.device,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SettingsError as error:
+        click.echo(f"tonsai: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os._exit(0)

@@ -1,0 +1,1 @@
+"""The commands of `tonsai`, a file per concern."""

@@ -1,0 +1,69 @@
+"""What several commands begin with: settings, an up-to-date database, a writer, a site."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+from sqlalchemy import Engine
+
+from deploy.database import upgrade
+from deploy.sites import find_site
+from shared import clock
+from shared.domain.errors import QueueError
+from shared.settings import Settings
+from shared.store.config import Configs
+from shared.store.engine import open_engine
+from shared.store.turn import Answer, Turn, Writer
+
+
+@dataclass(frozen=True)
+class Office:
+    """An opened database with one site chosen."""
+
+    settings: Settings
+    engine: Engine
+    writer: Writer
+    site_id: int
+
+    def write(self, action: Callable[[Turn], Answer]) -> Answer:
+        """Do an action in a turn; a refusal becomes a sentence."""
+        try:
+            return self.writer.run(self.site_id, action, now=clock.now(), actor="command")
+        except QueueError as error:
+            details = ", ".join(f"{name} {value}" for name, value in error.details.items())
+            raise click.ClickException(
+                f"Refused: {error.code}{f' ({details})' if details else ''}."
+            ) from None
+
+
+def open_database() -> tuple[Settings, Engine]:
+    """Return the settings and an engine on an up-to-date database."""
+    settings = Settings.from_env(os.environ)
+    upgrade(settings.database_url)
+    return settings, open_engine(settings.database_url)
+
+
+@contextmanager
+def open_office(site: str | None = None) -> Iterator[Office]:
+    """Open the database and choose a site: the named one, or the only one."""
+    settings, engine = open_database()
+    with engine.connect() as conn:
+        site_id = find_site(conn, site)
+    if site_id is None:
+        raise click.ClickException(
+            "There is no office yet: run `tonsai init` first."
+            if site is None
+            else f"There is no site {site!r}."
+        )
+    writer = Writer(engine, configs=Configs(), new_token=lambda: secrets.token_urlsafe(12))
+    writer.start()
+    try:
+        yield Office(settings, engine, writer, site_id)
+    finally:
+        writer.stop()
+        engine.dispose()

@@ -1,0 +1,46 @@
+"""How gunicorn runs Tonsai: one gevent worker that holds thousands of sockets.
+
+One, because the boards, the write turns and the open sockets live in one process; a second machine's worth of
+visitors means a second gunicorn on its own port behind nginx, with PostgreSQL and Redis (ARCHITECTURE.md).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from shared.settings import Settings, SettingsError
+
+try:
+    settings = Settings.from_env(os.environ)
+except SettingsError as error:
+    sys.exit(f"tonsai: {error}")
+
+wsgi_app = "deploy.wsgi:app"
+proc_name = "tonsai"
+
+# Only this machine, unless TONSAI_BIND says otherwise: plain HTTP on a LAN is a decision, not a default.
+bind = f"{settings.bind}:{settings.port}"
+
+workers = 1
+worker_class = "gevent"
+worker_connections = 10_000
+# After a power cut everybody comes back in the same second.
+backlog = 4096
+# The application wires itself in the worker, after gevent has patched the standard library there.
+preload_app = False
+
+# Longer than nginx keeps an idle connection to us, so that it is never we who close one it is about to use.
+keepalive = 75
+# Open websockets never finish by themselves: without this every restart takes the default half a minute.
+graceful_timeout = 3
+# A worker silent for so long is stuck; a new one is up in two seconds and the screens return by themselves.
+timeout = 60
+# The worker proves that it lives by touching a file: in memory, so that a busy disk does not look like death.
+memory = Path("/dev/shm")  # noqa: S108 (gunicorn opens a file of its own there and unlinks it at once)
+worker_tmp_dir = str(memory) if memory.is_dir() else None
+
+# The journal of the queue is the record; a line per request would only wear out a small disk.
+accesslog = None
+errorlog = "-"
+# Its file in the home folder would be shared, and fought over, by every gunicorn of that user.
+control_socket_disable = True

@@ -1,0 +1,68 @@
+"""The start page. In the demo it opens every face with one touch and names the sign-ins."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, Flask, Response, redirect, request
+from sqlalchemy import select, update
+from werkzeug.wrappers import Response as BaseResponse
+
+from deploy.catalogue import load_catalogue
+from deploy.demo import DEMO_PASSWORD
+from shared.domain.errors import QueueError
+from shared.store.models import Device
+from shared.store.turn import Answer, Turn
+from shared.web.access import DEVICE_KINDS, default_site, hashed
+from shared.web.deps import deps
+from shared.web.devices import keep_cookie
+from shared.web.pages import page
+
+pages = Blueprint("start", __name__)
+YEAR_S = 365 * 86_400
+
+
+def register(app: Flask) -> None:
+    """Add the start page, the language switch and, in the demo, the doors."""
+    app.register_blueprint(pages)
+
+
+@pages.get("/")
+def show() -> Response:
+    """The doors to every face; in the demo with its sign-ins."""
+    people = load_catalogue().staff if deps().settings.demo else ()
+    return page("start.html", staff=people, password=DEMO_PASSWORD if deps().settings.demo else None)
+
+
+@pages.get("/language/<language>")
+def choose_language(language: str) -> BaseResponse:
+    """Remember the language of the server-rendered pages and go back."""
+    target = request.args.get("next", "/")
+    safe = target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    response = redirect(safe)
+    if language in ("th", "ms", "en"):
+        response.set_cookie("tonsai_lang", language, max_age=YEAR_S, samesite="Lax", httponly=True)
+    return response
+
+
+@pages.post("/demo/open/<kind>")
+def open_demo_face(kind: str) -> BaseResponse:
+    """Make this browser the demo's device of a kind and show its face. Exists only in the demo."""
+    if not deps().settings.demo or kind not in DEVICE_KINDS:
+        raise QueueError("not_found")
+    token = secrets.token_urlsafe(24)
+
+    def act(turn: Turn) -> Answer:
+        first = turn.conn.execute(
+            select(Device.id)
+            .where(Device.site_id == turn.site_id, Device.kind == kind, Device.revoked_at.is_(None))
+            .order_by(Device.id)
+            .limit(1)
+        ).scalar()
+        if first is None:
+            raise QueueError("not_found")
+        turn.conn.execute(update(Device).where(Device.id == first).values(token_hash=hashed(token)))
+        return {}
+
+    deps().writer.run(default_site(), act, now=deps().clock(), actor="system")
+    return keep_cookie(redirect(f"/{kind}", 303), kind, token)  # type: ignore[arg-type]  # a redirect is a Response

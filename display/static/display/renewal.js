@@ -1,0 +1,42 @@
+/** @module A screen hangs on its wall for months: when the server comes back as a newer version, it takes the new page. */
+import { effect } from "tonsai/html.js";
+import { data } from "tonsai/start.js";
+
+/** Screens of one office do not all ask in the same instant. */
+const SPREAD_MS = 4000;
+const TIMEOUT_MS = 8000;
+/** The version for which this tab has reloaded already: once, whatever comes back. */
+const KEPT = "tonsai.renewed";
+
+/** The version of the page the server gives now, or null when it gives none. @returns {Promise<string | null>} */
+async function served() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return JSON.parse(page.getElementById("data")?.textContent || "{}").version ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * After every reconnection, asks which version the server is; reloads once when it is another.
+ * @param {{readonly value: boolean}} connected
+ */
+export function reloadWhenRenewed(connected) {
+  if (!data.version) return;
+  let first = true;
+  effect(() => {
+    if (!connected.value) return;
+    if (first) {
+      first = false;
+      return;
+    }
+    setTimeout(async () => {
+      const version = await served();
+      if (!version || version === data.version || sessionStorage.getItem(KEPT) === version) return;
+      sessionStorage.setItem(KEPT, version);
+      location.reload();
+    }, Math.random() * SPREAD_MS);
+  });
+}

@@ -1,0 +1,23 @@
+/** @module What stands on the hall screen while the server is away: what to do, and of when the numbers are. */
+import { clock } from "tonsai/format.js";
+import { html } from "tonsai/html.js";
+import { around, t } from "tonsai/start.js";
+
+/** @param {{heard: Date | null}} props server time of the last news, null before any */
+export function Stale({ heard }) {
+  return html`<section class="stale" data-test="stale" role="status">
+    <svg class="stale-icon" viewBox="0 0 24 24" aria-hidden="true"><use href="/static/vendor/icons.svg#plug-connected-x" /></svg>
+    <div>
+      <h2><span lang="th">${t("display.stale.title", undefined, "th")}</span
+        ><span class="stale-title-ms" lang="ms">${t("display.stale.title", undefined, "ms")}</span></h2>
+      <p class="stale-th" lang="th">
+        ${heard ? html`<span class="whole" data-test="stale-time">${around("display.stale.numbers", "time", html`<b>${clock(heard, "th")}</b>`, undefined, "th")}</span> ` : null}
+        <span class="whole">${t("display.stale.listen", undefined, "th")}</span>
+      </p>
+      <p class="stale-ms" lang="ms">
+        ${heard ? html`<span class="whole">${t("display.stale.numbers", { time: clock(heard, "ms") }, "ms")}</span> ` : null}
+        <span class="whole">${t("display.stale.listen", undefined, "ms")}</span>
+      </p>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,14 @@
+"""What a visitor touches: lobby kiosk, own phone, rating tablet. It may issue, cancel, rate and ask for help."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kiosk.api import api
+from kiosk.views import pages
+
+
+def register(app: Flask) -> None:
+    """Add the face's pages and API to the application."""
+    app.register_blueprint(pages)
+    api.register(app)

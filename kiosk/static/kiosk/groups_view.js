@@ -1,0 +1,114 @@
+/** @module The one decision: which group. Priority first, because it must be said before the tile is touched. */
+import { dayDate, figures, minutes } from "tonsai/format.js";
+import { Fit } from "tonsai/fit.js";
+import { html } from "tonsai/html.js";
+import { Icon } from "tonsai/icons.js";
+import { breaks, language, phrases, pick, t } from "tonsai/start.js";
+import { minute, priority, screen, showSheet } from "./flow.js";
+import { Heading, Shade, StaffKey } from "./parts.js";
+import { Key } from "./press.js";
+import { layout } from "./stage.js";
+import { takeTicket, wish } from "./wish.js";
+
+/** @typedef {import("tonsai/values.js").Board} Board */
+/** @typedef {import("tonsai/values.js").BoardGroup} BoardGroup */
+
+/** The group of those who are not sure is known by its sign; it stands last and wide. */
+const UNSURE_ICON = "message-circle-question";
+
+/** Tiles in order, and the one for the unsure, if any. @param {readonly BoardGroup[]} groups */
+export function arrange(groups) {
+  const unsure = groups.find((group) => group.icon === UNSURE_ICON) ?? null;
+  return { tiles: groups.filter((group) => group !== unsure), unsure };
+}
+
+/** @param {{board: Board}} props */
+export function GroupsView({ board }) {
+  const { tiles, unsure } = arrange(board.groups);
+  const columns = layout.value === "landscape" ? 3 : 2;
+  const short = language.value === "th" ? 1 : 2;
+  return html`<div class="screen groups" key="groups" data-test="screen-groups">
+    <${Shade} of="groups" />
+    <header class="head">
+      <${Heading} size=${72} min=${56}>${t("kiosk.groups.title")}<//>
+      <p class="sub">${t("kiosk.groups.sub")}</p>
+      <p class="now"><b data-test="clock">${figures(new Date(minute.value * 60_000))}</b></p>
+    </header>
+    <main class="main">
+      <${Priority} text=${pick(board.office.priority_text)} />
+      <div class=${`tiles tiles-${tiles.length}${unsure ? " tiles-unsure" : ""}`}>
+        ${tiles.map((group) => html`<${Tile} key=${group.code} group=${group} board=${board} />`)}
+        ${unsure ? html`<${Tile} key=${unsure.code} group=${unsure} board=${board} span=${columns - (tiles.length % columns)} />` : null}
+      </div>
+      <div class="rule"><${Fit} size=${34} min=${28} lines=${layout.value === "landscape" ? 4 : short} data-test="rule">${phrases(pick(board.office.rule))}<//></div>
+    </main>
+    <nav class="bar">
+      <${Key} test="back" class="key-bar on-dark" press=${() => (screen.value = "home")}>
+        <${Icon} name="arrow-left" size=${50} /><span>${t("common.back")}</span>
+      <//>
+      <${Key} test="language" class="key-bar on-dark" press=${() => showSheet({ kind: "language" })}>
+        <${Icon} name="language" size=${50} /><span>${t("common.language")}</span>
+      <//>
+      <${StaffKey} class="key-bar on-dark" size=${50} />
+    </nav>
+  </div>`;
+}
+
+/** @param {{text: string}} props */
+function Priority({ text }) {
+  const on = priority.value;
+  return html`<${Key} test="priority" class=${`priority ${on ? "priority-on" : ""}`} press=${() => (priority.value = !on)}
+    role="switch" aria-checked=${on ? "true" : "false"}>
+    <span class="priority-icons">${["old", "disabled", "baby-carriage"].map((name) => html`<${Icon} name=${name} size=${70} />`)}</span>
+    <span class="priority-words">
+      <${Fit} tag="b" class="fit" size=${42} min=${34}>${t("kiosk.priority.title")}<//>
+      <${Fit} tag="span" class="fit" size=${34} min=${30} lines=${language.value === "th" || layout.value === "landscape" ? 2 : 3}>${phrases(text)}<//>
+    </span>
+    <span class="priority-box">${on ? html`<${Icon} name="check" size=${64} />` : null}</span>
+  <//>`;
+}
+
+/** Why a group takes nobody now, and when it will. @param {BoardGroup} group @param {Board} board */
+function closedReason(group, board) {
+  const { next_open_date: date, next_open_time: time } = board.hall;
+  const again = group.opens
+    ? t("kiosk.group.opens", { time: t("common.clock", { time: figures(group.opens) }) })
+    : date && time
+      ? t("kiosk.group.opens_day", { day: dayDate(date), time: t("common.clock", { time: figures(time) }) })
+      : "";
+  return { why: t(group.state === "full" ? "kiosk.group.full" : "kiosk.group.closed"), again };
+}
+
+/** The line under a name: how many wait, and how long. @param {{group: BoardGroup, unsure: boolean}} props */
+function Meta({ group, unsure }) {
+  const waiting = group.waiting ? t("common.waiting", { count: group.waiting }) : t("common.waiting.none");
+  const wait = group.waiting && group.wait ? ` · ${minutes(group.wait)}` : "";
+  const narrow = layout.value === "landscape" && group.waiting > 0;
+  const count = narrow
+    ? html`<${Icon} name="users" size=${40} class="tile-users" /><span class="unseen">${waiting}</span><b aria-hidden="true">${group.waiting}</b>`
+    : html`<b>${waiting}</b>`;
+  const words = unsure ? html`${t("kiosk.group.unsure")} · <b>${waiting}</b>` : html`${count}${wait}`;
+  return html`<${Fit} tag="span" class="tile-meta fit" size=${34} min=${30} data-test=${`waiting-${group.prefix}`}>${words}<//>`;
+}
+
+/** @param {{group: BoardGroup, board: Board, span?: number}} props `span` is how many columns it fills */
+function Tile({ group, board, span = 1 }) {
+  const wide = span > 1;
+  const unsure = group.icon === UNSURE_ICON;
+  const closed = group.state !== "open";
+  const name = html`<${Fit} tag="b" class="tile-name fit" size=${46} min=${36} lines=${wide ? 1 : 2}>${breaks(pick(group.name))}<//>`;
+  const reason = closed ? closedReason(group, board) : null;
+  const shape = `tile ${wide ? `tile-wide tile-span-${span}` : ""}`;
+  const content = html`
+    <${Icon} name=${group.icon} size=${92} class="tile-icon" />
+    <span class="tile-letter" aria-hidden="true"><span class="digits">${group.prefix}</span></span>
+    <span class="tile-words">${name}
+      ${reason
+        ? html`<${Fit} tag="span" class="tile-meta fit" size=${34} min=${28} lines=${2}><b>${reason.why}</b>${reason.again ? html` · ${reason.again}` : null}<//>`
+        : html`<${Meta} group=${group} unsure=${unsure && wide} />`}
+    </span>`;
+  if (closed) return html`<div class=${`${shape} tile-closed`} data-test=${`group-${group.prefix}-closed`}>${content}</div>`;
+  const chosen = wish.value?.group === group.code;
+  return html`<${Key} test=${`group-${group.prefix}`} class=${`${shape} key-outline ${chosen ? "tile-chosen" : ""}`}
+    press=${() => void takeTicket(group.code)}>${content}<//>`;
+}

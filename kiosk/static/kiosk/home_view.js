@@ -1,0 +1,72 @@
+/** @module The first screen: a greeting, three languages, and how busy the hall is. */
+import { Fit } from "tonsai/fit.js";
+import { figures, hoursMinutes } from "tonsai/format.js";
+import { html } from "tonsai/html.js";
+import { Icon } from "tonsai/icons.js";
+import { language, t } from "tonsai/start.js";
+import { minute, start } from "./flow.js";
+import { Heading, LanguageKeys, Masthead, QuietKeys, Shade } from "./parts.js";
+import { layout } from "./stage.js";
+
+/** @typedef {import("tonsai/values.js").Board} Board */
+
+/** The strip warns of the last ticket for so long before it. */
+const LAST_TICKET_WARNING_MIN = 30;
+
+/** Minutes of the day of an office time `HH:MM`. @param {string} time */
+function minutesOf(time) {
+  const [hours, minutes] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
+/** Whether the last ticket of the day is near. @param {Board} board @param {Date} now */
+export function isLastTicketNear(board, now) {
+  const left = minutesOf(board.hall.last_ticket) - minutesOf(hoursMinutes(now));
+  return left >= 0 && left <= LAST_TICKET_WARNING_MIN;
+}
+
+/** @param {Board} board What the line above the keys says. */
+function lineOf(board) {
+  const { lunch, state } = board.hall;
+  if (state !== "lunch" || !lunch) return t("kiosk.home.line");
+  const open = board.counters.filter((counter) => counter.state === "open").length;
+  return t("kiosk.home.lunch", { from: figures(lunch[0]), to: figures(lunch[1]), count: open });
+}
+
+/** @param {{board: Board}} props */
+export function HomeView({ board }) {
+  const wide = layout.value === "landscape";
+  const long = language.value !== "th";
+  return html`<div class="screen home" key="home" data-test="screen-home">
+    <${Shade} of="home" />
+    <header class="head">
+      <${Masthead} board=${board} />
+      <${Heading} size=${wide ? 108 : 136} class="greeting">${t("kiosk.home.greeting")}<//>
+    </header>
+    <main class="main">
+      <div class="line"><${Fit} tag="h2" size=${long ? 46 : 56} min=${38} data-test="line">${lineOf(board)}<//></div>
+      <${LanguageKeys} press=${start} below="kiosk.home.take" />
+      <${QuietKeys} />
+    </main>
+    <${Strip} board=${board} />
+  </div>`;
+}
+
+/** How many wait, and until when. @param {{board: Board}} props */
+function Strip({ board }) {
+  const { hall, waiting, office } = board;
+  const near = isLastTicketNear(board, new Date(minute.value * 60_000));
+  const hours = t("common.hours", { from: figures(hall.opens), to: figures(hall.closes) });
+  const last = t("kiosk.home.last_ticket", { time: t("common.clock", { time: figures(hall.last_ticket) }) });
+  return html`<footer class=${`strip ${near ? "strip-near" : ""}`} data-test="strip">
+    <p class="strip-waiting" data-test="waiting">
+      <${Icon} name="users" size=${66} /><b class="digits">${waiting}</b><span>${t("kiosk.home.waiting")}</span>
+    </p>
+    <p class="strip-hours">
+      <${Icon} name=${near ? "alert-triangle" : "clock"} size=${66} />
+      <span>${near ? html`<b>${last}</b><span>${t("kiosk.home.open", { hours })}</span>` : html`<b>${t("kiosk.home.open", { hours })}</b><span>${last}</span>`}</span>
+    </p>
+    ${office.simulated ? html`<p class="simulated">${t("common.simulated")}</p>` : null}
+  </footer>`;
+}
+

@@ -1,0 +1,111 @@
+"""The journal's entries and its chain of hashes.
+
+An entry is a fact in the past. Its body is canonical JSON (sorted keys, no blanks, UTF-8); its hash covers the
+site, seq, kind, time, body and the hash before it, so any later change of any record shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+GENESIS = "0" * 64
+"""`prev_hash` of a site's first entry."""
+
+KINDS: dict[str, str] = {
+    "site.created": "the site and its chain begin",
+    "day.opened": "first entry of a service day",
+    "day.closed": "a day was closed: those still waiting left, numbering is done",
+    "ticket.issued": "a visitor took a number",
+    "ticket.cancelled": "the visitor gave up the place",
+    "ticket.called": "a number was called to a counter by the rule",
+    "ticket.called_chosen": "a number was called out of the rule's order, with the reason and who was passed over",
+    "ticket.recalled": "the call was repeated",
+    "ticket.started": "service began",
+    "ticket.finished": "service ended, with the exact service done",
+    "ticket.corrected": "the service of a finished ticket was corrected",
+    "ticket.no_show": "nobody came to the call",
+    "ticket.put_back": "a no-show came back and was put back in line",
+    "ticket.held": "the ticket was put on hold",
+    "ticket.resumed": "a held ticket went back into its line",
+    "ticket.transferred": "the ticket moved to another line, keeping number and issue time",
+    "ticket.abandoned": "still waiting when the day closed",
+    "counter.opened": "a counter opened, with its groups",
+    "counter.paused": "a counter paused, with the reason",
+    "counter.closed": "a counter closed",
+    "rating.given": "a rating was accepted; says nothing about which ticket",
+    "rating.corrected": "the same person changed the rating within the time allowed",
+    "help.asked": "a visitor asked for staff",
+    "help.answered": "staff answered",
+    "group.closed": "a group stopped giving tickets",
+    "group.opened": "a group gives tickets again",
+    "staff.signed_in": "a member of staff signed in",
+    "staff.signed_out": "a member of staff signed out",
+    "device.paired": "a device was paired",
+    "device.revoked": "a device was shut out",
+    "token.created": "a program's token was made",
+    "token.revoked": "a program's token was revoked",
+    "settings.changed": "a setting changed, with before and after",
+}
+"""Every kind of entry with its meaning; a kind that is not here cannot be recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact. `actor` says who (`kiosk:2`, `staff:5`, `program:3`, `system`); `data` are plain JSON values."""
+
+    kind: str
+    at: datetime
+    actor: str
+    data: Mapping[str, object]
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown journal kind {self.kind!r}")
+        if self.at.tzinfo is None:
+            raise ValueError("journal times are aware")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One journal row as the store holds it."""
+
+    seq: int
+    kind: str
+    at: str
+    body: str
+    prev_hash: str
+    hash: str
+
+
+def canonical(entry: Entry) -> str:
+    """Return the body of `entry` as canonical JSON."""
+    return json.dumps(
+        {"actor": entry.actor, "data": dict(entry.data)},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def chain_hash(site: str, seq: int, kind: str, at: str, body: str, prev_hash: str) -> str:
+    """Return the SHA-256 (hex) that binds an entry to everything before it."""
+    text = "\n".join((site, str(seq), kind, at, body, prev_hash))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(site: str, rows: Iterable[Stored]) -> tuple[int, str] | None:
+    """Return (seq, what is wrong) of the first entry that does not verify, or None when the chain holds."""
+    expected_seq, prev = 1, GENESIS
+    for row in rows:
+        if row.seq != expected_seq:
+            return expected_seq, "missing"
+        if row.prev_hash != prev:
+            return row.seq, "not linked to the entry before"
+        if row.hash != chain_hash(site, row.seq, row.kind, row.at, row.body, row.prev_hash):
+            return row.seq, "changed"
+        expected_seq, prev = row.seq + 1, row.hash
+    return None

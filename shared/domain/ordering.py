@@ -1,0 +1,86 @@
+"""Who is next: the published rule, as pure functions.
+
+Within a group, tickets are called in the order of their place. A priority ticket passes waiting normal tickets
+only when `ratio` normal tickets of its group have been called since the last priority one, so nobody starves.
+A priority ticket that came first is simply first: having priority never makes the wait longer.
+Between the groups of a counter, the head with the earliest place goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.domain.tickets import TicketClass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One ticket in a line."""
+
+    ticket_id: int
+    group_id: int
+    klass: TicketClass
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRule:
+    """`ratio` normal tickets, then one priority ticket, if one waits."""
+
+    ratio: int = 2
+
+
+def head(line: Sequence[Waiting], streak: int, rule: PriorityRule) -> Waiting | None:
+    """Return who is next in one group's line.
+
+    `line` is in order of place; `streak` is the number of normal tickets called in this group since a priority one.
+    """
+    normal = next((w for w in line if w.klass is TicketClass.NORMAL), None)
+    priority = next((w for w in line if w.klass is TicketClass.PRIORITY), None)
+    if normal is None or priority is None:
+        return normal or priority
+    if priority.place < normal.place or streak >= rule.ratio:
+        return priority
+    return normal
+
+
+def next_streak(called: Waiting, streak: int) -> int:
+    """Return the group's streak after `called` has been called."""
+    return 0 if called.klass is TicketClass.PRIORITY else streak + 1
+
+
+def next_ticket(
+    lines: Mapping[int, Sequence[Waiting]], streaks: Mapping[int, int], rule: PriorityRule
+) -> Waiting | None:
+    """Return who a counter serving exactly the groups in `lines` calls next, or None when all lines are empty."""
+    heads = (head(line, streaks.get(group_id, 0), rule) for group_id, line in lines.items())
+    return min((h for h in heads if h is not None), key=lambda w: w.place, default=None)
+
+
+def call_order(line: Iterable[Waiting], streak: int, rule: PriorityRule) -> list[Waiting]:
+    """Return one group's line in the order in which it will be called if nobody else comes."""
+    ordered = sorted(line, key=lambda w: w.place)
+    normals = [w for w in ordered if w.klass is TicketClass.NORMAL]
+    priorities = [w for w in ordered if w.klass is TicketClass.PRIORITY]
+    result: list[Waiting] = []
+    n = p = 0
+    while n < len(normals) or p < len(priorities):
+        first = head([*normals[n : n + 1], *priorities[p : p + 1]], streak, rule)
+        assert first is not None  # one of the two slices holds somebody
+        result.append(first)
+        streak = next_streak(first, streak)
+        if first.klass is TicketClass.PRIORITY:
+            p += 1
+        else:
+            n += 1
+    return result
+
+
+def place_behind(
+    line: Iterable[Waiting], streak: int, rule: PriorityRule, *, count: int, own_seq: int
+) -> tuple[int, int]:
+    """Return the place of somebody put back behind the next `count` people of a group's line."""
+    following = call_order(line, streak, rule)[:count]
+    last = max((w.place for w in following), default=(0, 0))
+    return (last[0], own_seq)

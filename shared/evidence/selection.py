@@ -1,0 +1,195 @@
+"""Which rows figures count: one site, whole days, certain units, and only records of a kind that may be
+counted.
+
+Simulated records are left out unless asked for, and then every panel says so. Imported records and those
+entered later are counted, and a note says how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+
+from shared.domain.hours import Hours, service_day
+from shared.evidence.periods import Period
+from shared.store.models import Department, Group, Rating, Service, Site, Ticket
+
+REAL_ORIGINS = ("live", "imported", "late")
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What part of the office: a department, a group, a service, given by their codes; None = all of it."""
+
+    department: str | None = None
+    group: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A department, group or service: `department_id` is that of a group or service; `minutes` its
+    standard."""
+
+    id: int
+    code: str
+    name: Words
+    department_id: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Everything that says which rows count. Retired units are kept: their past stays in the figures."""
+
+    site_id: int
+    site: str
+    settings: Mapping[str, Any]
+    period: Period
+    scope: Scope
+    simulated: bool
+    today: date
+    """The service day on which the figures are made: earlier days are over, whether or not a turn closed
+    them."""
+    departments: Sequence[Unit]
+    groups: Sequence[Unit]
+    services: Sequence[Unit]
+
+    @cached_property
+    def hours(self) -> Hours:
+        """The office's hours and holidays."""
+        return Hours.from_json(self.settings["hours"])
+
+    @cached_property
+    def group_departments(self) -> Mapping[int, int]:
+        """Department id per group id."""
+        return {g.id: g.department_id for g in self.groups if g.department_id is not None}
+
+    @cached_property
+    def service_departments(self) -> Mapping[int, int]:
+        """Department id per service id."""
+        return {s.id: s.department_id for s in self.services if s.department_id is not None}
+
+    @cached_property
+    def standards(self) -> Mapping[int, int]:
+        """Published standard in minutes per service id, for services measured in minutes."""
+        return {s.id: s.minutes for s in self.services if s.minutes is not None}
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins that are counted."""
+        return (*REAL_ORIGINS, "simulated") if self.simulated else REAL_ORIGINS
+
+    def department_of(self, group_id: int, service_id: int | None) -> int:
+        """Return the department of the exact service; where none was set, that of the group. Source:
+        figures."""
+        if service_id is not None and service_id in self.service_departments:
+            return self.service_departments[service_id]
+        return self.group_departments[group_id]
+
+    def tickets(self) -> ColumnElement[bool]:
+        """The condition of tickets that count; a ticket belongs to the Bangkok day of its issue."""
+        return and_(self.line_tickets(), self.of_scope(Ticket.group_id, Ticket.service_id))
+
+    def line_tickets(self) -> ColumnElement[bool]:
+        """As `tickets`, whatever the scope: the whole line in which the order of calling shows."""
+        return and_(self._in_period(Ticket.site_id, Ticket.day), Ticket.origin.in_(self.origins))
+
+    def other_tickets(self) -> ColumnElement[bool]:
+        """The condition of simulated tickets of the same period and scope that are left out."""
+        return and_(
+            self._in_period(Ticket.site_id, Ticket.day),
+            self.of_scope(Ticket.group_id, Ticket.service_id),
+            Ticket.origin.not_in(self.origins),
+        )
+
+    def ratings(self, *, counted: bool = True) -> ColumnElement[bool]:
+        """The condition of ratings of the period and scope, of origins that are `counted` or of the others.
+
+        A rating belongs to the Bangkok day of its own time. Those marked excluded are not filtered here.
+        """
+        origin = Rating.origin.in_(self.origins) if counted else Rating.origin.not_in(self.origins)
+        return and_(self._in_period(Rating.site_id, Rating.day), origin, self._rated_scope())
+
+    def of_scope(self, group_id: Any, service_id: Any) -> ColumnElement[bool]:
+        """The condition that columns of a group and a service lie within the scope."""
+        parts: list[ColumnElement[bool]] = []
+        if self.scope.group is not None:
+            parts.append(group_id == _id_of(self.groups, self.scope.group))
+        if self.scope.service is not None:
+            parts.append(service_id == _id_of(self.services, self.scope.service))
+        if self.scope.department is not None:
+            department = _id_of(self.departments, self.scope.department)
+            services = [s.id for s in self.services if s.department_id == department]
+            groups = [g.id for g in self.groups if g.department_id == department]
+            parts.append(or_(service_id.in_(services), and_(service_id.is_(None), group_id.in_(groups))))
+        return and_(true(), *parts)
+
+    def _rated_scope(self) -> ColumnElement[bool]:
+        if self.scope.department is None:
+            return self.of_scope(Rating.group_id, Rating.service_id)
+        rest = replace(self, scope=replace(self.scope, department=None))
+        return and_(
+            rest.of_scope(Rating.group_id, Rating.service_id),
+            Rating.department_id == _id_of(self.departments, self.scope.department),
+        )
+
+    def _in_period(self, site_id: Any, day: Any) -> ColumnElement[bool]:
+        first, last = self.period.first.isoformat(), self.period.last.isoformat()
+        return and_(site_id == self.site_id, day >= first, day <= last)
+
+
+def select_rows(
+    conn: Connection,
+    site_id: int,
+    period: Period,
+    *,
+    now: datetime,
+    scope: Scope | None = None,
+    simulated: bool = False,
+) -> Selection:
+    """Return the selection for a site. Raises ValueError for a code of the scope that the site does not
+    have."""
+    site = conn.execute(select(Site.code, Site.settings).where(Site.id == site_id)).one()
+    departments = conn.execute(
+        select(Department.id, Department.code, Department.name)
+        .where(Department.site_id == site_id)
+        .order_by(Department.position, Department.id)
+    )
+    groups = conn.execute(
+        select(Group.id, Group.code, Group.name, Group.department_id)
+        .where(Group.site_id == site_id)
+        .order_by(Group.position, Group.id)
+    )
+    services = conn.execute(
+        select(Service.id, Service.code, Service.name, Service.department_id, Service.standard_minutes)
+        .where(Service.site_id == site_id)
+        .order_by(Service.position, Service.id)
+    )
+    selection = Selection(
+        site_id=site_id,
+        site=site.code,
+        settings=site.settings,
+        period=period,
+        scope=scope or Scope(),
+        simulated=simulated,
+        today=service_day(now),
+        departments=tuple(Unit(*row) for row in departments),
+        groups=tuple(Unit(*row) for row in groups),
+        services=tuple(Unit(*row) for row in services),
+    )
+    selection.tickets()
+    return selection
+
+
+def _id_of(units: Sequence[Unit], code: str) -> int:
+    for unit in units:
+        if unit.code == code:
+            return unit.id
+    raise ValueError(f"There is no {code[:40]!r} here.")

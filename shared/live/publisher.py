@@ -1,0 +1,166 @@
+"""Sending the newest snapshot to everybody who watches a site.
+
+After a commit the writer says which sites changed; the publisher builds the newest snapshot once and sends it whole:
+hall screens and consoles first, phones after. While it builds, further changes coalesce; the newest wins. Every two
+seconds each site's screens get a beat, so that silence shows, and changes made by other processes are noticed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from sqlalchemy import Engine, select
+
+from shared.clock import iso
+from shared.live.presence import Presence
+from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
+from shared.live.snapshots import Snapshot, read_hall, read_snapshot
+from shared.live.values import Beat
+from shared.store.config import Configs
+from shared.store.models import Site
+
+log = logging.getLogger("tonsai.live")
+BEAT_S = 2.0
+REST_FACTOR = 4.0
+"""After a build that took t seconds the next one waits t × this, so that publishing never eats the processor…"""
+REST_MOST_S = 0.5
+"""…but no longer than this."""
+
+
+class Emit(Protocol):
+    """Sends one event to one room."""
+
+    def __call__(self, event: str, payload: Any, *, room: str, namespace: str) -> None:
+        """Send `payload`, a plain JSON value."""
+
+
+class Publisher:
+    """Keeps the newest snapshot of each site and sends it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        configs: Configs,
+        presence: Presence,
+        clock: Callable[[], datetime],
+        emit: Emit,
+    ) -> None:
+        self._engine = engine
+        self._configs = configs
+        self._presence = presence
+        self._clock = clock
+        self._emit = emit
+        self._lock = threading.Lock()
+        self._kept: dict[int, Snapshot] = {}
+        self._stale: set[int] = set()
+        self._due: set[int] = set()
+        self._wake = threading.Event()
+        self._pause = threading.Event()
+        self._stopping = False
+        self._threads: list[threading.Thread] = []
+        self.published = 0
+
+    def start(self) -> None:
+        """Begin to publish and to beat."""
+        for loop, name in ((self._publish_loop, "publisher"), (self._beat_loop, "beat")):
+            thread = threading.Thread(target=loop, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """End both loops."""
+        self._stopping = True
+        self._wake.set()
+        self._pause.set()
+        for thread in self._threads:
+            thread.join(BEAT_S + 1)
+
+    def changed(self, site_ids: Iterable[int]) -> None:
+        """Hear from the writer that sites have new entries."""
+        sites = set(site_ids)
+        self._stale |= sites
+        self._due |= sites
+        self._wake.set()
+
+    def latest(self, site_id: int) -> Snapshot:
+        """Return a snapshot that holds everything this process has committed."""
+        kept = self._kept.get(site_id)
+        if kept is not None and site_id not in self._stale:
+            return kept
+        return self._build(site_id)
+
+    def kept(self, site_id: int) -> Snapshot:
+        """Return the newest snapshot at hand, which may be some milliseconds old; build one only if there is none."""
+        return self._kept.get(site_id) or self._build(site_id)
+
+    def _build(self, site_id: int) -> Snapshot:
+        with self._lock:
+            self._stale.discard(site_id)
+            now = self._clock()
+            try:
+                with self._engine.connect() as conn:
+                    snapshot = read_snapshot(conn, self._configs, site_id, now, self._presence.seen(now))
+            except BaseException:
+                self._stale.add(site_id)
+                raise
+            held = self._kept.get(site_id)
+            if held is None or snapshot.seq >= held.seq:
+                self._kept[site_id] = snapshot
+            return self._kept[site_id]
+
+    def _publish_loop(self) -> None:
+        while not self._stopping:
+            self._wake.wait()
+            self._wake.clear()
+            began = self._clock()
+            while self._due:
+                self._quietly(partial(self.publish, self._due.pop()))
+            took = (self._clock() - began).total_seconds()
+            if took > 0:
+                self._pause.wait(min(REST_MOST_S, took * REST_FACTOR))
+
+    def publish(self, site_id: int) -> None:
+        """Build the newest snapshot of a site and send it: hall, desk, phones."""
+        snapshot = self._build(site_id)
+        board, desk = asdict(snapshot.board), asdict(snapshot.desk)
+        site = snapshot.board.site
+        self._emit("board", board, room=hall_room(site), namespace=BOARD)
+        self._emit("desk", desk, room=desk_room(site), namespace=DESK)
+        self._emit("board", board, room=phone_room(site), namespace=BOARD)
+        self.published += 1
+
+    def _beat_loop(self) -> None:
+        while not self._stopping:
+            self._pause.wait(BEAT_S)
+            self._quietly(self.beat)
+
+    def beat(self) -> None:
+        """Send each site's beat; rebuild a site whose journal or hall has moved without this process."""
+        now = self._clock()
+        with self._engine.connect() as conn:
+            sites = conn.execute(select(Site.id, Site.code, Site.head_seq, Site.config_version)).all()
+            for site in sites:
+                kept = self._kept.get(site.id)
+                if kept is None:
+                    continue
+                config = self._configs.get(conn, site.id, site.config_version)
+                if site.head_seq != kept.seq or read_hall(conn, config, now) != kept.board.hall:
+                    self.changed([site.id])
+        for site in sites:
+            beat = asdict(Beat(site.code, site.head_seq, iso(now)))
+            self._emit("beat", beat, room=hall_room(site.code), namespace=BOARD)
+            self._emit("beat", beat, room=desk_room(site.code), namespace=DESK)
+
+    def _quietly(self, work: Callable[[], None]) -> None:
+        """Do work of a loop; a failure is logged and the loop goes on, because a screen must come back by itself."""
+        try:
+            work()
+        except Exception:
+            log.exception("publishing failed")

@@ -1,0 +1,97 @@
+"""One site's newest board and desk, built together from one reading of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from shared.clock import RELEASED, moment
+from shared.domain.hours import clock_behind
+from shared.domain.ordering import call_order
+from shared.domain.waiting import Forecast, OpenCounter, forecast
+from shared.live.board import build_board, build_hall
+from shared.live.desk import Seen, build_desk
+from shared.live.facts import Facts, read_facts
+from shared.live.halls import hall_at
+from shared.live.values import Board, Desk, Hall
+from shared.store.config import Configs, SiteConfig
+from shared.store.models import Site
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Board, desk and the estimates behind them, at journal number `seq`."""
+
+    seq: int
+    config: SiteConfig
+    board: Board
+    desk: Desk
+    forecast: Forecast
+    ahead: dict[int, int]
+    """Per waiting ticket id: how many of its line are called before it."""
+
+
+def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetime, seen: Seen) -> Snapshot:
+    """Read the facts of a site once and build what its screens show."""
+    facts = read_facts(conn, configs, site_id, now)
+    estimates = run_forward(facts)
+    hall = read_hall(conn, facts.config, now)
+    return Snapshot(
+        seq=facts.seq,
+        config=facts.config,
+        board=build_board(facts, hall, estimates),
+        desk=build_desk(facts, hall, estimates, seen),
+        forecast=estimates,
+        ahead={
+            waiting.ticket_id: position
+            for group_id, line in facts.lines().items()
+            for position, waiting in enumerate(
+                call_order(line, facts.streaks.get(group_id, 0), facts.config.rule)
+            )
+        },
+    )
+
+
+def read_hall(conn: Connection, config: SiteConfig, now: datetime) -> Hall:
+    """Return whether the office works at a moment, the clock guard included."""
+    row = conn.execute(select(Site.head_at, Site.day).where(Site.id == config.id)).one()
+    newest = moment(row.head_at) if row.head_at else None
+    wrong = clock_behind(now, newest=newest, released=RELEASED)
+    return build_hall(hall_at(config, now), clock_wrong=wrong, usual=_usual(config))
+
+
+def run_forward(facts: Facts) -> Forecast:
+    """Run the rule forward over the present lines."""
+    counters = [_open_counter(facts, row) for row in facts.counters if row.state == "open"]
+    return forecast(
+        facts.lines(),
+        streaks=facts.streaks,
+        rule=facts.config.rule,
+        counters=counters,
+        samples=facts.samples,
+    )
+
+
+def _open_counter(facts: Facts, row: Any) -> OpenCounter:
+    ticket = facts.at_counters.get(row.id)
+    busy_since = (ticket.started_at or ticket.last_call_at) if ticket is not None else None
+    return OpenCounter(
+        groups=frozenset(row.groups),
+        busy_with=ticket.group_id if ticket is not None else None,
+        busy_since_s=max(0, facts.seconds - busy_since) if busy_since is not None else None,
+    )
+
+
+def _usual(config: SiteConfig) -> tuple[str, str, str]:
+    day = next((d for d in config.hours.weekly if d is not None), None)
+    if day is None:
+        return ("", "", "")
+    closing = day.closes.hour * 60 + day.closes.minute - config.hours.last_ticket_before_min
+    return (
+        day.opens.strftime("%H:%M"),
+        day.closes.strftime("%H:%M"),
+        f"{closing // 60:02d}:{closing % 60:02d}",
+    )

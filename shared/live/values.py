@@ -1,0 +1,309 @@
+"""The two snapshots of a site as values: the board (public) and the desk (staff). Nothing else goes over a socket.
+
+Both are whole, never deltas; a screen ignores an older `seq` (and for equal `seq` an older `at`) and draws the rest.
+`shared/static/types/values.d.ts` is generated from this file, so a field that goes is a failing check in the scripts.
+Times are ISO 8601 in UTC (`2026-04-07T03:42:00Z`); clock times of the office are local (`08:30`).
+Texts are `{th, ms, en}`; `|` marks where a line may break.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["th", "ms", "en"]
+HallState = Literal["open", "before", "lunch", "lunch_closed", "last_ticket", "closed", "holiday", "clock"]
+"""Of the whole office. `lunch`: some counters go on and tickets are given; `lunch_closed`: none until lunch ends;
+`last_ticket`: counters still work, no more tickets today; `clock`: the clock stands wrong and the day does not open."""
+CounterState = Literal["closed", "open", "paused"]
+PauseReason = Literal["break", "prayer", "meeting", "document", "other"]
+TicketState = Literal["waiting", "called", "serving", "held", "no_show", "finished", "cancelled", "abandoned"]
+GroupState = Literal["open", "closed", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in the three languages."""
+
+    th: str
+    ms: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An estimate as a range of whole minutes."""
+
+    low_min: int
+    high_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Whether the office works now, and when that changes. Clock times are local `HH:MM`, dates `YYYY-MM-DD`.
+
+    `opens`, `closes`, `last_ticket` are those of today, or on a day off those of the next working day.
+    """
+
+    state: HallState
+    opens: str
+    closes: str
+    last_ticket: str
+    lunch: tuple[str, str] | None
+    next_open_date: str | None
+    next_open_time: str | None
+    holiday: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What is written on every screen; comes from the settings."""
+
+    name: Text
+    place: Text
+    rule: Text
+    """The published rule of order in one line."""
+    priority_text: Text
+    """Who may take a priority ticket."""
+    days: Text
+    """Opening days in words."""
+    simulated: bool
+    """True when this site holds simulated records: screens and reports say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCall:
+    """A call. `call` grows with every call of the site, repeats included: a TV speaks those above the last it spoke."""
+
+    call: int
+    number: str
+    counter: int
+    group: str
+    language: Language
+    repeat: int
+    """1 for the first call, 2 for the first repeat…"""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCounter:
+    """A counter as the hall sees it. `groups` are prefixes. `ticket` is called or being served there."""
+
+    number: int
+    state: CounterState
+    reason: PauseReason | None
+    groups: tuple[str, ...]
+    ticket: str | None
+    ticket_state: TicketState | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardGroup:
+    """A group's line. `code` is what the API takes as `group`; `documents` are what to bring."""
+
+    code: str
+    prefix: str
+    name: Text
+    short: Text
+    icon: str
+    state: GroupState
+    opens: str | None
+    """When `state` is not open: local time it opens again today, if it does."""
+    waiting: int
+    wait: Wait | None
+    """For somebody who takes a normal ticket now; None below 10 samples or with no counter open."""
+    counters_open: int
+    documents: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All the hall may see. `calls` are the newest call of each of the last 12 called tickets, newest first."""
+
+    site: str
+    seq: int
+    at: str
+    day: str
+    office: Office
+    hall: Hall
+    calls: tuple[BoardCall, ...]
+    counters: tuple[BoardCounter, ...]
+    groups: tuple[BoardGroup, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTicket:
+    """A ticket as staff see it, named by its number of today."""
+
+    number: str
+    group: str
+    klass: Literal["normal", "priority"]
+    language: Language
+    state: TicketState
+    issued_at: str
+    called_at: str | None
+    """Of the latest call."""
+    started_at: str | None
+    calls: int
+    counter: int | None
+    since: str
+    """When the present state began."""
+    reason: str | None
+    """Of a hold."""
+    back: bool
+    """Put back, resumed or transferred: has been called before."""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterToday:
+    """A counter's day so far; seconds; None without a sample."""
+
+    served: int
+    no_show: int
+    median_service_s: int | None
+    median_wait_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastDone:
+    """What the counter finished last; its service may be corrected for ten seconds."""
+
+    number: str
+    service: str | None
+    finished_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounter:
+    """A counter as staff see it. `seat` names the browser tab that works it; `staff` is who sits there."""
+
+    number: int
+    name: Text
+    state: CounterState
+    reason: PauseReason | None
+    since: str | None
+    groups: tuple[str, ...]
+    default_groups: tuple[str, ...]
+    staff: str | None
+    seat: str | None
+    ticket: DeskTicket | None
+    last: LastDone | None
+    today: CounterToday
+    next: str | None
+    """Number that `call-next` would call now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskGroup:
+    """A group's day so far."""
+
+    code: str
+    prefix: str
+    name: Text
+    short: Text
+    state: GroupState
+    waiting: int
+    priority_waiting: int
+    longest_wait_s: int | None
+    wait: Wait | None
+    served: int
+    no_show: int
+    counters_open: int
+    median_wait_s: int | None
+    promised: int
+    """Finished waits that had a promise today…"""
+    kept: int
+    """…and how many of those were called in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskService:
+    """An exact service for the finish keys, in the office's order. `minutes` is the published standard, if in minutes."""
+
+    code: str
+    group: str
+    name: Text
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDevice:
+    """A paired device."""
+
+    name: str
+    kind: Literal["kiosk", "display", "tablet"]
+    counter: int | None
+    seen_at: str | None
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`."""
+
+    code: Literal["long_wait", "no_counter", "help", "device_away", "counter_idle"]
+    subject: str
+    since: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The site's day so far."""
+
+    issued: int
+    served: int
+    no_show: int
+    cancelled: int
+    waiting: int
+    median_wait_s: int | None
+    p90_wait_s: int | None
+    median_service_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settings the console shows or obeys."""
+
+    recall_limit: int
+    recall_spacing_s: int
+    correct_within_s: int
+    long_wait_min: int
+    standard_ratio: int
+    """Normal tickets before one priority ticket."""
+    chosen_reasons: tuple[str, ...]
+    hold_reasons: tuple[str, ...]
+    pause_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that staff may see of a site's day. `line` is in true order of calling per group, merged by place;
+    `away` are those held or not come, newest first. `more` is how many of the line were left off."""
+
+    site: str
+    seq: int
+    at: str
+    day: str
+    office: Office
+    hall: Hall
+    rules: Rules
+    line: tuple[DeskTicket, ...]
+    more: int
+    away: tuple[DeskTicket, ...]
+    counters: tuple[DeskCounter, ...]
+    groups: tuple[DeskGroup, ...]
+    services: tuple[DeskService, ...]
+    devices: tuple[DeskDevice, ...]
+    attention: tuple[Attention, ...]
+    today: Today
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Sent to screens every two seconds so that silence shows: after 5 s without one a screen says it is stale."""
+
+    site: str
+    seq: int
+    at: str

@@ -1,0 +1,97 @@
+"""What the environment says about this installation: one frozen object, read once, wrong values stop the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message is a sentence for the person who starts the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything `TONSAI_*` can say."""
+
+    data: Path
+    """Folder for the database, secrets and files."""
+    database_url: str
+    redis_url: str | None
+    bind: str
+    port: int
+    base_url: str | None
+    """Address that phones use, for QR codes; None takes the address of the request."""
+    demo: bool
+    """Serve the demo: start page opens every face, demo sign-ins exist."""
+    https: bool
+    """Cookies only over HTTPS; set it when a proxy adds TLS."""
+    trusted_proxies: int
+    """How many proxies in front may set X-Forwarded-*."""
+    clock_offset_s: int
+    """Only with the demo: pretend it is so many seconds later (an opening hour at night)."""
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the embedded database."""
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Read `TONSAI_*`; raise SettingsError with a sentence for anything unknown or malformed."""
+        known = {
+            "TONSAI_DATA", "TONSAI_DATABASE_URL", "TONSAI_REDIS_URL", "TONSAI_BIND", "TONSAI_PORT",
+            "TONSAI_BASE_URL", "TONSAI_DEMO", "TONSAI_HTTPS", "TONSAI_TRUSTED_PROXIES", "TONSAI_CLOCK_OFFSET_S",
+        }  # fmt: skip
+        unknown = sorted(name for name in env if name.startswith("TONSAI_") and name not in known)
+        if unknown:
+            raise SettingsError(
+                f"{unknown[0]} is not a setting of Tonsai; known are {', '.join(sorted(known))}."
+            )
+        data = Path(env.get("TONSAI_DATA", "var")).absolute()
+        url = env.get("TONSAI_DATABASE_URL", f"sqlite:///{data / 'tonsai.db'}")
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+            raise SettingsError("TONSAI_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        redis_url = env.get("TONSAI_REDIS_URL") or None
+        if redis_url is not None and not redis_url.startswith(("redis://", "unix://")):
+            raise SettingsError("TONSAI_REDIS_URL must begin with redis:// or unix://.")
+        base_url = env.get("TONSAI_BASE_URL") or None
+        if base_url is not None and not base_url.startswith(("http://", "https://")):
+            raise SettingsError("TONSAI_BASE_URL must begin with http:// or https://.")
+        demo = _flag(env, "TONSAI_DEMO")
+        offset = _whole(env, "TONSAI_CLOCK_OFFSET_S", 0, -366 * 86400, 366 * 86400)
+        if offset and not demo:
+            raise SettingsError(
+                "TONSAI_CLOCK_OFFSET_S is for the demo only; a real office keeps the real time."
+            )
+        return cls(
+            data=data,
+            database_url=url.replace("postgresql://", "postgresql+psycopg://", 1),
+            redis_url=redis_url,
+            bind=env.get("TONSAI_BIND", "127.0.0.1"),
+            port=_whole(env, "TONSAI_PORT", 8080, 1, 65535),
+            base_url=base_url.rstrip("/") if base_url else None,
+            demo=demo,
+            https=_flag(env, "TONSAI_HTTPS"),
+            trusted_proxies=_whole(env, "TONSAI_TRUSTED_PROXIES", 0, 0, 5),
+            clock_offset_s=offset,
+        )
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "0")
+    if value not in {"0", "1"}:
+        raise SettingsError(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = env.get(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number, not {value!r}.") from None
+    if not low <= number <= high:
+        raise SettingsError(f"{name} must lie between {low} and {high}, not {number}.")
+    return number

@@ -1,0 +1,230 @@
+// Made from shared/live/values.py by `python -m deploy.generate`. Do not edit.
+
+/** The same words in the three languages. */
+export interface Text {
+  th: string;
+  ms: string;
+  en: string;
+}
+
+/** An estimate as a range of whole minutes. */
+export interface Wait {
+  low_min: number;
+  high_min: number;
+}
+
+/** Whether the office works now, and when that changes. Clock times are local `HH:MM`, dates `YYYY-MM-DD`. */
+export interface Hall {
+  state: "open" | "before" | "lunch" | "lunch_closed" | "last_ticket" | "closed" | "holiday" | "clock";
+  opens: string;
+  closes: string;
+  last_ticket: string;
+  lunch: [string, string] | null;
+  next_open_date: string | null;
+  next_open_time: string | null;
+  holiday: Text | null;
+}
+
+/** What is written on every screen; comes from the settings. */
+export interface Office {
+  name: Text;
+  place: Text;
+  rule: Text;
+  priority_text: Text;
+  days: Text;
+  simulated: boolean;
+}
+
+/** A call. `call` grows with every call of the site, repeats included: a TV speaks those above the last it spoke. */
+export interface BoardCall {
+  call: number;
+  number: string;
+  counter: number;
+  group: string;
+  language: "th" | "ms" | "en";
+  repeat: number;
+  at: string;
+}
+
+/** A counter as the hall sees it. `groups` are prefixes. `ticket` is called or being served there. */
+export interface BoardCounter {
+  number: number;
+  state: "closed" | "open" | "paused";
+  reason: "break" | "prayer" | "meeting" | "document" | "other" | null;
+  groups: string[];
+  ticket: string | null;
+  ticket_state: "waiting" | "called" | "serving" | "held" | "no_show" | "finished" | "cancelled" | "abandoned" | null;
+}
+
+/** A group's line. `code` is what the API takes as `group`; `documents` are what to bring. */
+export interface BoardGroup {
+  code: string;
+  prefix: string;
+  name: Text;
+  short: Text;
+  icon: string;
+  state: "open" | "closed" | "full";
+  opens: string | null;
+  waiting: number;
+  wait: Wait | null;
+  counters_open: number;
+  documents: Text[];
+}
+
+/** All the hall may see. `calls` are the newest call of each of the last 12 called tickets, newest first. */
+export interface Board {
+  site: string;
+  seq: number;
+  at: string;
+  day: string;
+  office: Office;
+  hall: Hall;
+  calls: BoardCall[];
+  counters: BoardCounter[];
+  groups: BoardGroup[];
+  waiting: number;
+}
+
+/** A ticket as staff see it, named by its number of today. */
+export interface DeskTicket {
+  number: string;
+  group: string;
+  klass: "normal" | "priority";
+  language: "th" | "ms" | "en";
+  state: "waiting" | "called" | "serving" | "held" | "no_show" | "finished" | "cancelled" | "abandoned";
+  issued_at: string;
+  called_at: string | null;
+  started_at: string | null;
+  calls: number;
+  counter: number | null;
+  since: string;
+  reason: string | null;
+  back: boolean;
+}
+
+/** A counter's day so far; seconds; None without a sample. */
+export interface CounterToday {
+  served: number;
+  no_show: number;
+  median_service_s: number | null;
+  median_wait_s: number | null;
+}
+
+/** What the counter finished last; its service may be corrected for ten seconds. */
+export interface LastDone {
+  number: string;
+  service: string | null;
+  finished_at: string;
+}
+
+/** A counter as staff see it. `seat` names the browser tab that works it; `staff` is for the supervisor only. */
+export interface DeskCounter {
+  number: number;
+  name: Text;
+  state: "closed" | "open" | "paused";
+  reason: "break" | "prayer" | "meeting" | "document" | "other" | null;
+  since: string | null;
+  groups: string[];
+  default_groups: string[];
+  staff: string | null;
+  seat: string | null;
+  ticket: DeskTicket | null;
+  last: LastDone | null;
+  today: CounterToday;
+  next: string | null;
+}
+
+/** A group's day so far. */
+export interface DeskGroup {
+  code: string;
+  prefix: string;
+  name: Text;
+  short: Text;
+  state: "open" | "closed" | "full";
+  waiting: number;
+  priority_waiting: number;
+  longest_wait_s: number | null;
+  wait: Wait | null;
+  served: number;
+  no_show: number;
+  counters_open: number;
+  median_wait_s: number | null;
+  promised: number;
+  kept: number;
+}
+
+/** An exact service for the finish keys, in the office's order. `minutes` is the published standard, if in minutes. */
+export interface DeskService {
+  code: string;
+  group: string;
+  name: Text;
+  minutes: number | null;
+}
+
+/** A paired device. */
+export interface DeskDevice {
+  name: string;
+  kind: "kiosk" | "display" | "tablet";
+  counter: number | null;
+  seen_at: string | null;
+  connected: boolean;
+}
+
+/** Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`. */
+export interface Attention {
+  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle";
+  subject: string;
+  since: string;
+  value: number | null;
+}
+
+/** The site's day so far. */
+export interface Today {
+  issued: number;
+  served: number;
+  no_show: number;
+  cancelled: number;
+  waiting: number;
+  median_wait_s: number | null;
+  p90_wait_s: number | null;
+  median_service_s: number | null;
+}
+
+/** Settings the console shows or obeys. */
+export interface Rules {
+  recall_limit: number;
+  recall_spacing_s: number;
+  correct_within_s: number;
+  long_wait_min: number;
+  standard_ratio: number;
+  chosen_reasons: string[];
+  hold_reasons: string[];
+  pause_reasons: string[];
+}
+
+/** All that staff may see of a site's day. `line` is in true order of calling per group, merged by place; */
+export interface Desk {
+  site: string;
+  seq: number;
+  at: string;
+  day: string;
+  office: Office;
+  hall: Hall;
+  rules: Rules;
+  line: DeskTicket[];
+  more: number;
+  away: DeskTicket[];
+  counters: DeskCounter[];
+  groups: DeskGroup[];
+  services: DeskService[];
+  devices: DeskDevice[];
+  attention: Attention[];
+  today: Today;
+}
+
+/** Sent to screens every two seconds so that silence shows: after 5 s without one a screen says it is stale. */
+export interface Beat {
+  site: string;
+  seq: number;
+  at: string;
+}

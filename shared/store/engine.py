@@ -1,0 +1,50 @@
+"""Opening the database: SQLite so that nothing acknowledged is ever lost, or PostgreSQL.
+
+SQLite's driver would begin transactions late and by itself, which loses updates; here every transaction that may
+write begins with BEGIN IMMEDIATE and readers begin plainly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_MS = 10_000
+
+
+def open_engine(url: str, *, echo: bool = False) -> Engine:
+    """Return an engine for `url`; on SQLite with WAL, synchronous=FULL and foreign keys."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, echo=echo, pool_pre_ping=True)
+    engine = create_engine(url, echo=echo, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def writing(connection: Connection) -> Connection:
+    """Mark a connection as one whose transactions write (BEGIN IMMEDIATE on SQLite)."""
+    return connection.execution_options(tonsai_writes=True)
+
+
+def _prepare(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    raw: Any = dbapi
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tonsai_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

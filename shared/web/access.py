@@ -1,0 +1,154 @@
+"""Who asks, and what they may do. Nothing is allowed that this table does not allow.
+
+A browser may hold several cookies at once (a kiosk and a signed-in person in a demo); each page says with `X-Face`
+which face is acting. Without it the first identity that may do the thing does it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import g, request
+from flask_login import current_user
+from sqlalchemy import Connection, select
+
+from shared.domain.errors import QueueError
+from shared.store.models import Counter, Device, Site, Ticket, Token
+from shared.web.deps import deps
+
+_SCREENS = {"device:kiosk", "device:tablet", "device:display"}
+_STAFF = {"staff:clerk", "staff:supervisor", "staff:executive", "staff:administrator"}
+_PROGRAMS = {"token:kiosk", "token:counter", "token:admin"}
+_DESKS = {"staff:clerk", "staff:supervisor", "staff:administrator", "token:counter", "token:admin"}
+_HEADS = {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "anybody": frozenset({"visitor", "holder"} | _SCREENS | _STAFF | _PROGRAMS),
+    "ticket.issue": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
+    "rating.give": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"}),
+    "rating.list": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin"}),
+    "help.ask": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
+    "help.answer": frozenset(_DESKS),
+    "board.read": frozenset({"holder"} | _SCREENS | _STAFF | _PROGRAMS),
+    "desk.read": frozenset(_STAFF | {"token:counter", "token:admin"}),
+    "counter.work": frozenset(_DESKS),
+    "group.manage": frozenset({"staff:supervisor", "staff:administrator", "token:admin"}),
+    "figures.read": frozenset(_HEADS),
+    "device.manage": frozenset({"staff:administrator", "token:admin"}),
+    "page.kiosk": frozenset({"device:kiosk"}),
+    "page.tablet": frozenset({"device:tablet"}),
+    "page.display": frozenset({"device:display"}),
+    "page.console": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
+    "page.overview": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
+}
+"""Permission → the subjects that have it."""
+
+DEVICE_KINDS = ("kiosk", "display", "tablet")
+_FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display", "phone": "holder"}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who asks. `subject` is `kind:role`; `counter` binds a tablet or a program to one counter."""
+
+    subject: str
+    site_id: int
+    id: int = 0
+    name: str = ""
+    counter: int | None = None
+    role: str = ""
+
+    @property
+    def actor(self) -> str:
+        """The name in the journal: `staff:5`, `device:2`, `token:3`, `visitor`."""
+        kind = self.subject.split(":")[0]
+        return f"{kind}:{self.id}" if self.id else "visitor"
+
+    def may(self, permission: str) -> bool:
+        """True when the table allows it."""
+        return self.subject in PERMISSIONS[permission]
+
+
+def hashed(secret: str) -> str:
+    """Return the form in which a random token is kept (SHA-256; tokens have 128 random bits or more)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def device_cookie(kind: str) -> str:
+    """Return the cookie's name for a kind of device."""
+    return f"tonsai_{kind}"
+
+
+def require(permission: str, *, face: str | None = None) -> Principal:
+    """Return the identity that may do this; refuse with `auth.required` or `auth.forbidden`."""
+    wanted = _FACES.get(face or request.headers.get("X-Face", ""))
+    found = list(principals())
+    for principal in found:
+        if principal.may(permission) and (wanted is None or principal.subject == wanted):
+            return principal
+    for principal in found:
+        if principal.may(permission) and wanted is None:
+            return principal
+    known = any(p.subject not in ("visitor", "holder") for p in found)
+    raise QueueError("auth.forbidden" if known else "auth.required")
+
+
+def principals() -> Iterator[Principal]:
+    """Yield every identity of the request: the program's token, or the browser's devices and person, then a visitor."""
+    header = request.headers.get("Authorization", "")
+    if header:
+        yield find_program(header.removeprefix("Bearer ").strip())
+        return
+    with deps().engine.connect() as conn:
+        for kind in DEVICE_KINDS:
+            secret = request.cookies.get(device_cookie(kind))
+            device = find_device(conn, kind, secret) if secret else None
+            if device is not None:
+                yield device
+    if current_user.is_authenticated:
+        yield current_user.principal
+    yield Principal("holder", default_site())
+    yield Principal("visitor", default_site())
+
+
+def find_program(secret: str) -> Principal:
+    """Return a program by its bearer token; refuse with `auth.wrong`."""
+    with deps().engine.connect() as conn:
+        row = conn.execute(
+            select(Token.id, Token.site_id, Token.role, Token.counter, Token.name).where(
+                Token.token_hash == hashed(secret), Token.revoked_at.is_(None)
+            )
+        ).first()
+    if row is None:
+        raise QueueError("auth.wrong")
+    return Principal(f"token:{row.role}", row.site_id, row.id, row.name, row.counter, row.role)
+
+
+def find_device(conn: Connection, kind: str, secret: str) -> Principal | None:
+    """Return a paired device by its cookie, or None when it is unknown or was shut out."""
+    row = conn.execute(
+        select(Device.id, Device.site_id, Device.name, Counter.number.label("counter"))
+        .outerjoin(Counter, Counter.id == Device.counter_id)
+        .where(Device.token_hash == hashed(secret), Device.kind == kind, Device.revoked_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    return Principal(f"device:{kind}", row.site_id, row.id, row.name, row.counter, kind)
+
+
+def find_holder(token: str) -> Principal | None:
+    """Return the holder of a ticket by its public token, or None."""
+    with deps().engine.connect() as conn:
+        site_id = conn.execute(select(Ticket.site_id).where(Ticket.token == token)).scalar()
+    return Principal("holder", site_id) if site_id is not None else None
+
+
+def default_site() -> int:
+    """Return the site of a page that names none: the first one."""
+    if "default_site" not in g:
+        with deps().engine.connect() as conn:
+            g.default_site = conn.execute(select(Site.id).order_by(Site.id).limit(1)).scalar() or 0
+    found: int = g.default_site
+    return found

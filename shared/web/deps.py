@@ -1,0 +1,39 @@
+"""What the program is made of, built once in `deploy/app.py` and replaced piece by piece in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from shared.live.presence import Presence
+from shared.live.publisher import Publisher
+from shared.settings import Settings
+from shared.store.config import Configs
+from shared.store.turn import Writer
+from shared.web.languages import Languages
+
+
+@dataclass(frozen=True)
+class Deps:
+    """The parts that views need. `clock` is read once per request, by the view."""
+
+    settings: Settings
+    engine: Engine
+    configs: Configs
+    writer: Writer
+    publisher: Publisher
+    presence: Presence
+    languages: Languages
+    clock: Callable[[], datetime]
+    new_token: Callable[[], str]
+    version: str
+
+
+def deps() -> Deps:
+    """Return the parts of the running application."""
+    found: Deps = current_app.extensions["tonsai"]
+    return found

@@ -1,0 +1,127 @@
+"""The one table from refusal codes to HTTP, and the answers: problem details for programs, a kind page for people."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from shared.domain.errors import QueueError
+
+log = logging.getLogger("tonsai.web")
+PROBLEM = "application/problem+json"
+
+STATUS: dict[str, int] = {
+    "auth.forbidden": 403,
+    "auth.locked": 429,
+    "auth.required": 401,
+    "auth.wrong": 401,
+    "clock.behind": 503,
+    "counter.closed": 409,
+    "counter.elsewhere": 409,
+    "counter.has_ticket": 409,
+    "counter.no_ticket": 409,
+    "counter.paused": 409,
+    "counter.unknown": 404,
+    "csrf.failed": 403,
+    "group.closed": 409,
+    "group.full": 409,
+    "group.unknown": 404,
+    "hall.before": 409,
+    "hall.closed": 409,
+    "hall.holiday": 409,
+    "hall.last_ticket": 409,
+    "key.reused": 422,
+    "media.unsupported": 415,
+    "method.not_allowed": 405,
+    "not_found": 404,
+    "pairing.unknown": 404,
+    "rate.limited": 429,
+    "rating.done": 409,
+    "rating.not_finished": 409,
+    "rating.too_soon": 429,
+    "rating.unknown": 404,
+    "rating.window_over": 409,
+    "reason.unknown": 422,
+    "recall.limit": 409,
+    "recall.too_soon": 409,
+    "request.invalid": 422,
+    "request.malformed": 400,
+    "request.too_large": 413,
+    "server.busy": 503,
+    "server.error": 500,
+    "service.unknown": 404,
+    "ticket.not_today": 409,
+    "ticket.unknown": 404,
+    "ticket.wrong_state": 409,
+}
+"""Every code there is. `error.<code>` in the catalogues has its sentence in three languages."""
+
+_OF_HTTP = {
+    400: "request.malformed",
+    401: "auth.required",
+    403: "auth.forbidden",
+    404: "not_found",
+    405: "method.not_allowed",
+    413: "request.too_large",
+    415: "media.unsupported",
+    429: "rate.limited",
+}
+
+
+def problem(code: str, details: dict[str, Any] | None = None) -> Response:
+    """Return the RFC 9457 answer for a code."""
+    status = STATUS[code]
+    body = {
+        "type": f"urn:tonsai:error:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "details": details or {},
+    }
+    response = Response(orjson.dumps(body), status=status, content_type=PROBLEM)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every failure of `app`: API calls with problem details, pages with the error page."""
+
+    @app.errorhandler(QueueError)
+    def _refused(error: QueueError) -> Response:
+        return _answer(error.code, error.details)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
+            return error.get_response()  # type: ignore[return-value]  # a redirect raised by routing
+        answer = _answer(_OF_HTTP.get(error.code or 500, "server.error"), {})
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            answer.headers["Allow"] = ", ".join(sorted(allowed))
+        return answer
+
+    @app.errorhandler(Exception)
+    def _broken(error: Exception) -> Response:
+        log.exception("%s %s failed", request.method, request.path, exc_info=error)
+        return _answer("server.error", {})
+
+
+def wants_json() -> bool:
+    """True when the one who asked is a program: the API, or anything that does not take HTML."""
+    return request.path.startswith(("/api/", "/metrics")) or not request.accept_mimetypes.accept_html
+
+
+def _answer(code: str, details: dict[str, Any]) -> Response:
+    if wants_json():
+        return problem(code, details)
+    from shared.web.pages import error_page  # pages need the languages, which need errors
+
+    return error_page(code, details, STATUS[code])

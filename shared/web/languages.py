@@ -1,0 +1,58 @@
+"""The catalogues: every word a person reads, in Thai, Malay and English.
+
+One PO file per language and domain. Keys are symbolic (`kiosk.home.greeting`); the same catalogue serves templates
+and scripts, several languages at once on one page, which is why the files are read directly (by Babel) instead of
+through one active locale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("th", "ms", "en")
+FOLDER = Path(__file__).parent.parent / "translations"
+OWN_NAMES: Mapping[str, str] = {"th": "ไทย", "ms": "Bahasa Melayu", "en": "English"}
+"""Each language by its own name; never a flag."""
+
+
+class Languages:
+    """All messages, read once."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._messages = {
+            lang: {path.stem: _read(path) for path in sorted((folder / lang).glob("*.po"))}
+            for lang in LANGUAGES
+        }
+        self._flat = {
+            lang: {k: v for d in self._messages[lang].values() for k, v in d.items()} for lang in LANGUAGES
+        }
+
+    def text(self, key: str, language: str, **values: object) -> str:
+        """Return a message with its places filled; raise KeyError for a key that is in no catalogue."""
+        message = self._flat[language][key]
+        return message % values if values else message
+
+    def find(self, key: str, language: str, **values: object) -> str | None:
+        """Return a message, or None when there is none of that key."""
+        return self.text(key, language, **values) if key in self._flat[language] else None
+
+    def keys(self, language: str) -> frozenset[str]:
+        """Return all keys of a language."""
+        return frozenset(self._flat[language])
+
+    def messages(self, domains: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return `{th: {key: text}, ms: …, en: …}` of some domains, for the scripts of a page."""
+        wanted = tuple(domains)
+        return {
+            lang: {key: text for domain in wanted for key, text in self._messages[lang][domain].items()}
+            for lang in LANGUAGES
+        }
+
+
+def _read(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string}

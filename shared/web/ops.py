@@ -1,0 +1,93 @@
+"""For those who keep the machine: health, metrics, the description of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy import select, update
+
+from shared.domain.journal import chain_hash
+from shared.store.models import JournalRow, Site
+from shared.web.access import default_site
+from shared.web.api import PREFIX, answer_json
+from shared.web.deps import deps
+from shared.web.openapi import describe
+
+ops = Blueprint("ops", __name__)
+
+
+def register_ops(app: Flask) -> None:
+    """Add the keepers' addresses."""
+    app.register_blueprint(ops)
+
+
+@ops.get(f"{PREFIX}/health")
+def health() -> Response:
+    """200 only when the database writes and the journal's head verifies."""
+    failures = check_health()
+    if failures:
+        return answer_json({"status": "failing", "failures": failures}, 503)
+    return answer_json({"status": "ok", "version": deps().version})
+
+
+@ops.get(f"{PREFIX}/openapi.json")
+def openapi() -> Response:
+    """The description of this API."""
+    return answer_json(describe(current_app._get_current_object()), conditional=True)  # type: ignore[attr-defined]
+
+
+@ops.get("/metrics")
+def metrics() -> Response:
+    """Prometheus metrics."""
+    registry = CollectorRegistry()
+    parts = deps()
+
+    def gauge(name: str, text: str, value: float) -> None:
+        Gauge(name, text, registry=registry).set(value)
+
+    gauge("tonsai_turns", "write turns done since the start", parts.writer.turns)
+    gauge("tonsai_batches", "transactions committed since the start", parts.writer.batches)
+    gauge("tonsai_published", "boards published since the start", parts.publisher.published)
+    gauge("tonsai_devices_connected", "paired devices with an open socket", parts.presence.count())
+    site_id = default_site()
+    if site_id:
+        snapshot = parts.publisher.kept(site_id)
+        gauge("tonsai_waiting", "tickets waiting at the first site", snapshot.board.waiting)
+        gauge("tonsai_journal_seq", "newest journal number of the first site", snapshot.seq)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def check_health() -> list[str]:
+    """Return what fails: `no_site`, `write`, `journal`."""
+    site_id = default_site()
+    if not site_id:
+        return ["no_site"]
+    failures = []
+    try:
+        deps().writer.run(site_id, _touch, now=deps().clock(), actor="system", timeout_s=5)
+    except Exception:  # whatever stops a write is the finding
+        failures.append("write")
+    if not _head_verifies(site_id):
+        failures.append("journal")
+    return failures
+
+
+def _touch(turn: Any) -> dict[str, Any]:
+    """Write without changing anything: the row's own value."""
+    turn.conn.execute(update(Site).where(Site.id == turn.site_id).values(head_seq=Site.head_seq))
+    return {}
+
+
+def _head_verifies(site_id: int) -> bool:
+    with deps().engine.connect() as conn:
+        site = conn.execute(select(Site.code, Site.head_seq, Site.head_hash).where(Site.id == site_id)).one()
+        if site.head_seq == 0:
+            return True
+        row = conn.execute(
+            select(JournalRow.__table__).where(JournalRow.site_id == site_id, JournalRow.seq == site.head_seq)
+        ).first()
+    if row is None or row.hash != site.head_hash:
+        return False
+    return bool(row.hash == chain_hash(site.code, row.seq, row.kind, row.at, row.body, row.prev_hash))

@@ -1,0 +1,89 @@
+"""Rendering pages: the language, the words for the scripts, the start data, the error page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from shared.web.deps import deps
+from shared.web.languages import LANGUAGES, OWN_NAMES
+from shared.web.security import current_language
+
+_IMPORT_MAP = Path(__file__).parent.parent / "static" / "importmap.json"
+_MODULES = Path(__file__).parent.parent / "static" / "tonsai"
+
+
+@cache
+def import_map() -> dict[str, dict[str, str]]:
+    """Return where the scripts' bare names lead: packages of `vendor/`, our own as `tonsai/<file>.js`."""
+    names: dict[str, str] = json.loads(_IMPORT_MAP.read_text())
+    imports = {name: f"/static/vendor/{file}" for name, file in names.items()}
+    imports |= {
+        f"tonsai/{path.name}": f"/static/tonsai/{path.name}" for path in sorted(_MODULES.glob("*.js"))
+    }
+    return {"imports": imports}
+
+
+def register_pages(app: Flask) -> None:
+    """Give every template `t`, the language and the import map."""
+
+    @app.context_processor
+    def _words() -> dict[str, Any]:
+        language = current_language()
+
+        def t(key: str, **values: object) -> str:
+            return deps().languages.text(key, language, **values)
+
+        return {
+            "t": t,
+            "breaks": breaks,
+            "language": language,
+            "languages": LANGUAGES,
+            "own_names": OWN_NAMES,
+            "csp_nonce": g.get("csp_nonce", ""),
+            "importmap": import_map(),
+            "version": deps().version,
+            "demo": deps().settings.demo,
+        }
+
+
+def breaks(text: str) -> Markup:
+    """Return a name with its `|` as places where the line may break."""
+    parts = [Markup('<span class="nb">{}</span>').format(part) for part in text.split("|")]
+    return Markup("<wbr>").join(parts)
+
+
+def start_data(domains: Iterable[str], **values: Any) -> dict[str, Any]:
+    """Return the start data of a page for its scripts."""
+    return {
+        "language": current_language(),
+        "languages": LANGUAGES,
+        "messages": deps().languages.messages(domains),
+        "csrf": generate_csrf(),
+        "version": deps().version,
+        **values,
+    }
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """Return a rendered page."""
+    return make_response(render_template(template, **values), status)
+
+
+def error_page(code: str, details: dict[str, Any], status: int) -> Response:
+    """Return the kind page for a refusal or a failure, in the reader's language."""
+    language = current_language()
+    words = deps().languages
+    sentence = words.find(f"error.{code}", language) or words.text("error.server.error", language)
+    try:
+        sentence = sentence % {k: escape(v) for k, v in details.items()} if "%(" in sentence else sentence
+    except KeyError:
+        sentence = words.text("error.server.error", language)
+    return page("error.html", status, code=code, sentence=sentence)

@@ -1,0 +1,100 @@
+"""The sockets: one-way news. A client connects, gets the whole value at once, then every newer one.
+
+Websocket transport only. Who may listen is the same table as for HTTP; a refused connection says the code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from flask import request
+from flask_socketio import SocketIO, emit, join_room
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from shared.domain.errors import QueueError
+from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
+from shared.web.access import Principal, find_holder, find_program, principals
+from shared.web.deps import deps
+
+_FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display"}
+
+
+class Json:
+    """orjson in the shape the library wants."""
+
+    @staticmethod
+    def dumps(value: Any, **_options: Any) -> str:
+        """Return JSON text."""
+        return orjson.dumps(value).decode()
+
+    loads = staticmethod(orjson.loads)
+
+
+def make_socketio(async_mode: str, message_queue: str | None) -> SocketIO:
+    """Return the socket server with its two namespaces; `async_mode` is gevent in production, threading in tests."""
+    options: dict[str, Any] = {  # the published types of the library are older than it
+        "async_mode": async_mode,
+        "transports": ["websocket"],
+        "json": Json,
+        "message_queue": message_queue,
+        "ping_interval": 20,
+        "ping_timeout": 15,
+        "max_http_buffer_size": 4096,
+        "manage_session": False,
+    }
+    socketio = SocketIO(**options)
+    devices: dict[str, int] = {}
+
+    @socketio.on("connect", namespace=BOARD)
+    def _board(auth: dict[str, Any] | None = None) -> None:
+        principal = _who(auth, "board.read")
+        snapshot = deps().publisher.kept(principal.site_id)
+        site = snapshot.board.site
+        join_room(phone_room(site) if principal.subject == "holder" else hall_room(site))
+        if principal.subject.startswith("device:"):
+            devices[_sid()] = principal.id
+            deps().presence.arrive(principal.id)
+            deps().publisher.changed([principal.site_id])
+        emit("board", asdict(deps().publisher.latest(principal.site_id).board))
+
+    @socketio.on("disconnect", namespace=BOARD)
+    def _leave(*_reason: Any) -> None:
+        device = devices.pop(_sid(), None)
+        if device is not None:
+            deps().presence.leave(device, deps().clock())
+
+    @socketio.on("connect", namespace=DESK)
+    def _desk(auth: dict[str, Any] | None = None) -> None:
+        principal = _who(auth, "desk.read")
+        snapshot = deps().publisher.latest(principal.site_id)
+        join_room(desk_room(snapshot.board.site))
+        emit("desk", asdict(snapshot.desk))
+
+    return socketio
+
+
+def _who(auth: dict[str, Any] | None, permission: str) -> Principal:
+    """Return who connects if they may listen; refuse the connection with a code otherwise."""
+    auth = auth if isinstance(auth, dict) else {}
+    try:
+        if isinstance(auth.get("token"), str):
+            found = [find_program(auth["token"])]
+        elif isinstance(auth.get("ticket"), str):
+            holder = find_holder(auth["ticket"])
+            found = [holder] if holder is not None else []
+        else:
+            found = [p for p in principals() if p.subject != "holder"]
+    except QueueError as error:
+        raise Refused(error.code) from None
+    face = _FACES.get(str(auth.get("face", "")))
+    for principal in sorted(found, key=lambda p: p.subject != face):
+        if principal.may(permission):
+            return principal
+    raise Refused("auth.required")
+
+
+def _sid() -> str:
+    sid: str = request.sid  # type: ignore[attr-defined]  # set by Flask-SocketIO on its requests
+    return sid

@@ -1,0 +1,1 @@
+"""The set-up machinery and what an office installs: units, proxy, screens."""
