@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -11,6 +12,9 @@ from flask import request
 from counter import actions, forms
 from counter.seats import Worker
 from shared.domain.errors import QueueError
+from shared.evidence.figures import Figures, make_figures
+from shared.evidence.periods import Period, days_period, present_round, read_day, read_period
+from shared.evidence.selection import Scope
 from shared.live.values import Board, Desk
 from shared.store.turn import Answer, Turn
 from shared.web.api import Api, Body, Call, Nothing
@@ -168,3 +172,38 @@ def open_group(call: Call, code: str) -> Answer:
 def answer_help(call: Call) -> Answer:
     """Say that somebody is with those who asked for staff."""
     return call.write(actions.answer_help)
+
+
+@api.add("GET", "/figures", allow="figures.read", answer=Figures, query=forms.FiguresQuery)
+def get_figures(call: Call) -> dict[str, Any]:
+    """The figures of a period: visitors, waits, service, order, satisfaction, each as defined."""
+    query: forms.FiguresQuery = call.body
+    period = _period(query, call)
+    scope = Scope(department=query.department, group=query.group)
+    return read_figures(
+        call.principal.site_id, period, scope, now=call.now, simulated=query.simulated == "1"
+    ).as_json()
+
+
+def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
+    """Compute the figures away from the event loop; refuse an unknown department or group with `request.invalid`."""
+    with deps().engine.connect() as conn:
+        try:
+            return deps().offload(
+                lambda: make_figures(conn, site_id, period, now=now, scope=scope, simulated=simulated)
+            )
+        except ValueError:
+            raise QueueError("request.invalid", field="scope") from None
+
+
+def _period(query: forms.FiguresQuery, call: Call) -> Period:
+    try:
+        if query.first is not None and query.last is not None:
+            return days_period(read_day(query.first), read_day(query.last))
+        if query.year is not None:
+            return read_period(year=query.year, of=query.round or "annual")
+    except ValueError:
+        raise QueueError("request.invalid", field="period") from None
+    if query.first is not None or query.last is not None or query.round is not None:
+        raise QueueError("request.invalid", field="period")
+    return present_round(call.now)

@@ -10,12 +10,15 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from counter.api import read_figures
+from counter.figure_links import read_choice
+from counter.figures import figures_context
 from shared.domain.errors import QueueError
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS
 from shared.web.pages import page, start_data
-from shared.web.security import limiter
+from shared.web.security import current_language, limiter
 from shared.web.staff import sign_in, sign_out
 
 pages = Blueprint(
@@ -80,6 +83,19 @@ def overview() -> BaseResponse:
     if isinstance(principal, BaseResponse):
         return principal
     return page("counter/overview.html", page_data=_data(principal, "overview"))
+
+
+@pages.get("/figures")
+def figures() -> BaseResponse:
+    """The executive's page of figures; the address says the period, see `read_choice`."""
+    principal = _signed_in("figures.read")
+    if isinstance(principal, BaseResponse):
+        return principal
+    now = deps().clock()
+    choice = read_choice(request.args, now=now, demo=deps().settings.demo)
+    found = read_figures(principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated)
+    context = figures_context(found, language=current_language(), words=deps().languages, now=now)
+    return page("counter/figures.html", staff=principal, **context)
 
 
 def _signed_in(permission: str) -> Principal | BaseResponse:

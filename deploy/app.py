@@ -24,9 +24,11 @@ from deploy.secret import secret_key
 from shared import clock
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
+from shared.live.sweeper import Sweeper
 from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.engine import open_engine
+from shared.store.offload import Offload, T, inline
 from shared.store.turn import Writer
 from shared.web.deps import Deps
 from shared.web.errors import register_errors
@@ -63,9 +65,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     gevent = is_module_patched("socket")
     socketio = make_socketio("gevent" if gevent else "threading", settings.redis_url)
-    parts = build_parts(
-        settings, socketio, now=now or _clock(settings), offload=_offload() if gevent else None
-    )
+    parts = build_parts(settings, socketio, now=now or _clock(settings), gevent=gevent)
     app.extensions["tonsai"] = parts
     register_security(app)
     register_sign_in(app)
@@ -79,6 +79,7 @@ def create_app(
     if start_threads:
         parts.writer.start()
         parts.publisher.start()
+        Sweeper(parts.engine, parts.writer, parts.clock).start()
     return app, socketio
 
 
@@ -87,7 +88,7 @@ def build_parts(
     socketio: SocketIO,
     *,
     now: Callable[[], datetime],
-    offload: Callable[[Callable[[], None]], None] | None = None,
+    gevent: bool = False,
 ) -> Deps:
     """Build everything the views need."""
     engine = open_engine(settings.database_url)
@@ -97,13 +98,12 @@ def build_parts(
         socketio.emit(event, payload, to=room, namespace=namespace)
 
     publisher = Publisher(engine, configs=configs, presence=presence, clock=now, emit=emit)
-    on_sqlite = settings.is_sqlite and offload is not None
     writer = Writer(
         engine,
         configs=configs,
         new_token=new_token,
         after_commit=publisher.changed,
-        **({"offload": offload} if on_sqlite and offload is not None else {}),
+        offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
     return Deps(
         settings=settings,
@@ -115,6 +115,7 @@ def build_parts(
         languages=Languages(),
         clock=now,
         new_token=new_token,
+        offload=off_the_loop(2) if gevent and settings.is_sqlite else inline,
         version=version("tonsai"),
     )
 
@@ -131,10 +132,14 @@ def _clock(settings: Settings) -> Callable[[], datetime]:
     return lambda: clock.now() + offset
 
 
-def _offload() -> Callable[[Callable[[], None]], None]:
-    """Return how the writer's transactions leave the event loop: on one native thread of gevent's."""
-    pool = ThreadPool(1)
-    return lambda work: pool.apply(work)
+def off_the_loop(threads: int) -> Offload:
+    """Return a way out of gevent's loop: so many native threads. psycopg waits for PostgreSQL in the loop itself."""
+    pool = ThreadPool(threads)
+
+    def offload(work: Callable[[], T]) -> T:
+        return pool.apply(work)
+
+    return offload
 
 
 def _mimetypes() -> None:

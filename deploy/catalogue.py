@@ -152,6 +152,12 @@ class _Place:
             raise ValueError(f"{self._at(key)} must be a whole number from 1, not {value!r}")
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self.take(key)
+        if not isinstance(value, bool):
+            raise ValueError(f"{self._at(key)} must be true or false, not {value!r}")
+        return value
+
     def whole_or_none(self, key: str) -> int | None:
         return None if self.take(key) is None else self.whole(key)
 
@@ -195,6 +201,10 @@ def _settings(place: _Place) -> Mapping[str, Any]:
     for name in ("window_min", "correct_s", "amend_within_s", "open_gap_s"):
         rating.whole(name)
     rating.codes("reasons")
+    rating.codes("dimensions")
+    for name in ("sex", "age", "occupation"):
+        rating.object("ask").flag(name)
+    rating.flag("comment")
     if place.string("band") not in ("A", "B"):
         raise ValueError("settings.band must be A or B")
     try:

@@ -137,6 +137,8 @@ class Figures:
     peak: PeakFigures
     out_of_hours: OutOfHours
     ratings: RatingFigures
+    office_departments: Mapping[str, Mapping[str, str]]
+    """All departments of the office by code, also those without anybody in the period: for choosing one."""
     departments: tuple[UnitRow, ...]
     groups: tuple[UnitRow, ...]
     exact_services: tuple[UnitRow, ...]
@@ -204,6 +206,7 @@ def make_figures(
         peak=PeakFigures(peak.waiting if peak else 0, iso(peak.at) if peak else None),
         out_of_hours=read_outside(conn, selection, counted),
         ratings=_ratings(rated, outcomes, band),
+        office_departments={unit.code: unit.name for unit in selection.departments},
         departments=make_units("department", selection, counted, times, rated, band),
         groups=make_units("group", selection, counted, times, rated, band),
         exact_services=make_units("service", selection, counted, times, rated, band),

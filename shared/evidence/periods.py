@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from shared.domain.fiscal import BE_OFFSET, Round, fiscal_year
+from shared.domain.fiscal import BE_OFFSET, Round, fiscal_year, half
+from shared.domain.hours import service_day
 
 PeriodKind = Literal["day", "month", "half", "annual", "days"]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -87,6 +88,12 @@ def read_period(
     if of not in ("half", "annual") or re.fullmatch(r"\d{4}", given[0]) is None:
         raise ValueError("A round is `half` or `annual` of a fiscal year B.E.")
     return round_period(int(given[0]), "half" if of == "half" else "annual")
+
+
+def present_round(now: datetime) -> Period:
+    """Return the round that runs now: the half until March ends, the whole fiscal year from April on."""
+    today = service_day(now)
+    return round_period(fiscal_year(today), "half" if half(today) == 1 else "annual")
 
 
 def read_day(text: str) -> date:

@@ -44,14 +44,21 @@ def enter_day(turn: Turn) -> str:
         ):
             raise QueueError("clock.behind")
     if turn.head.day != day:
-        if turn.head.day is not None:
-            close_day(turn, turn.head.day)
+        end_past_day(turn)
         turn.head.day = day
         turn.record("day.opened", day=day)
         turn.conn.execute(
             delete(KeySeen).where(KeySeen.site_id == turn.site_id, KeySeen.at < turn.seconds - KEEP_KEYS_S)
         )
     return day
+
+
+def end_past_day(turn: Turn) -> bool:
+    """Close the open day if its date has passed; return whether it was closed."""
+    if turn.head.day is None or turn.head.day >= service_day(turn.now).isoformat():
+        return False
+    close_day(turn, turn.head.day)
+    return True
 
 
 def close_day(turn: Turn, day: str) -> None:
@@ -86,6 +93,8 @@ def close_day(turn: Turn, day: str) -> None:
         .values(state="closed", reason=None, since=turn.seconds, staff_id=None, seat=None)
     )
     turn.record("day.closed", day=day, **left)
+    if turn.head.day == day:
+        turn.head.day = None
 
 
 def line_day(turn: Turn, day: str, group_id: int) -> tuple[int, bool]:

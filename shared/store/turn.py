@@ -25,6 +25,7 @@ from shared.domain.errors import QueueError
 from shared.domain.journal import GENESIS, Entry, canonical, chain_hash
 from shared.store.config import Configs, SiteConfig
 from shared.store.engine import writing
+from shared.store.offload import Offload, inline
 from shared.store.models import JournalRow, KeySeen, Site
 
 Answer = dict[str, Any]
@@ -149,7 +150,7 @@ class Writer:
         *,
         configs: Configs,
         new_token: Callable[[], str],
-        offload: Callable[[Callable[[], None]], None] = lambda work: work(),
+        offload: Offload = inline,
         after_commit: Callable[[Iterable[int]], None] = lambda _sites: None,
     ) -> None:
         """`offload` runs blocking work without holding up other work (a native thread under gevent);

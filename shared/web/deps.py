@@ -13,6 +13,7 @@ from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.settings import Settings
 from shared.store.config import Configs
+from shared.store.offload import Offload
 from shared.store.turn import Writer
 from shared.web.languages import Languages
 
@@ -30,6 +31,7 @@ class Deps:
     languages: Languages
     clock: Callable[[], datetime]
     new_token: Callable[[], str]
+    offload: Offload
     version: str
 
 

@@ -39,7 +39,7 @@ function Place({ desk: held, one }) {
     ${mine
       ? html`<${Key} ...${key} test=${`choose-${one.number}`} word=${t("counter.choose.mine")} onPress=${() => (number.value = one.number)} />`
       : taken
-        ? html`<${Key} ...${key} test=${`take-over-${one.number}`} word=${t("counter.choose.take_over")} onPress=${() => open(one.number, { take_over: true })} />`
+        ? html`<${Key} ...${key} test=${`take-over-${one.number}`} word=${t("counter.choose.take_over")} onPress=${() => (number.value = one.number)} />`
         : html`<${Key} ...${key} test=${`choose-${one.number}`} word=${t("counter.choose.open")} onPress=${() => open(one.number)} />`}
   </li>`;
 }

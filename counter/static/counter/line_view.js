@@ -3,9 +3,9 @@ import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, pick, plain, t } from "tonsai/start.js";
 import { show } from "./actions.js";
-import { counter, desk, now } from "./console_state.js";
+import { counter, desk, now, phase } from "./console_state.js";
 import { findGroup, lineOf, minutesSince } from "./phases.js";
-import { isCut } from "./presses.js";
+import { busy, isCut, settling } from "./presses.js";
 import { Key, age } from "./staff_view.js";
 
 /** @typedef {import("../../../shared/static/types/values").DeskTicket} DeskTicket */
@@ -20,7 +20,7 @@ export function LineColumn() {
   return html`<section class="card line" aria-labelledby="line-title">
     <header class="card-head">
       <h2 id="line-title">${t("counter.line.title")}</h2>
-      <p data-test="line-count"><b class="line-count digits">${waiting}</b> ${t("counter.people")}</p>
+      <p data-test="line-count"><b class="line-count">${waiting}</b> ${t("counter.people")}</p>
     </header>
     ${tickets.length === 0 ? html`<p class="line-empty">${t("counter.line.empty")}</p>` : null}
     <ol class="line-rows" tabindex=${tickets.length > 8 ? 0 : undefined} aria-labelledby="line-title">
@@ -30,7 +30,7 @@ export function LineColumn() {
     <div class="line-chosen">
       <span>${t("counter.line.chosen")}</span>
       <${Key} test="choose-ticket" class="key-small" word=${t("counter.line.choose")} onPress=${() => show("chosen")}
-        off=${isCut() || tickets.length === 0 || mine.state !== "open" || mine.ticket !== null} />
+        off=${isCut() || tickets.length === 0 || phase.value !== "idle"} held=${busy.value !== "" || settling.value} />
     </div>
     <p class="line-rule">${breaks(pick(held.office.rule))}</p>
   </section>`;

@@ -16,6 +16,10 @@ import { TicketBox } from "./ticket_box.js";
 /** @typedef {import("../../../shared/static/types/values").DeskCounter} DeskCounter */
 /** @typedef {import("../../../shared/static/types/values").DeskTicket} DeskTicket */
 
+/** Signs that have room over the number, and what the marks take of them. */
+const HEAD_SIGNS = 37;
+const MARK_SIGNS = 9;
+
 /** A key of the table in `actions.js`. @param {{name: string, class?: string, size?: number, word?: any}} props */
 export function ActionKey({ name, class: extra = "", size = 24, word }) {
   const action = ACTIONS[name];
@@ -45,7 +49,7 @@ function NextTicket({ number, next }) {
       ${waited === null ? null : html`<p class="stub-label">${t("counter.idle.waited")}</p>`}
       ${waited === null
         ? null
-        : html`<p class="stub-value"><span class="digits">${Math.max(1, waited)}</span> <small>${t("common.minute")}</small></p>`}
+        : html`<p class="stub-value digits">${Math.max(1, waited)}<small> ${t("common.minute")}</small></p>`}
       <p class="stub-label">${group ? breaks(pick(group.name)) : ""}</p>
     `} />`;
 }
@@ -64,7 +68,7 @@ export function Called({ desk: held, mine, at }) {
   const again = left === 0 ? t("counter.called.no_more") : wait > 0 ? t("counter.called.again_in", { seconds: wait }) : t("counter.called.again_now");
   return html`<div class="middle middle-called">
     <${TicketBox} state="called" number=${at.number}
-      head=${html`<b>${t("common.now_calling")}</b> <span>${group ? plain(pick(group.name)) : ""}</span><${Marks} ticket=${at} />`}
+      head=${html`<${Head} words=${t("common.now_calling")} at=${at} group=${group} />`}
       stub=${html`<p class="stub-label">${t("counter.called.times", times)}</p>
         <p class="stub-value digits" data-test="timer">${since(secondsSince(at.called_at ?? at.since, now.value))}</p>
         <p class="stub-label" data-test="recall-note">${again}</p>`} />
@@ -75,6 +79,18 @@ export function Called({ desk: held, mine, at }) {
     <${Foot}>${correcting(mine, held) ? html`<${Correction} mine=${mine} />` : html`<${Announced} desk=${held} at=${at} />`}<//>
   </div>`;
 }
+
+/** Over the number: what is going on, for which group; the short name where the long one has no room.
+ * @param {{words: string, at: DeskTicket, group: import("./phases.js").DeskGroup | null}} props */
+function Head({ words, at, group }) {
+  const full = plain(pick(group?.name ?? null));
+  const marked = at.klass === "priority" || at.back;
+  const room = HEAD_SIGNS - spaces(words) - (marked ? MARK_SIGNS : 0);
+  return html`<b>${words}</b><span>${spaces(full) > room ? plain(pick(group?.short ?? null)) : full}</span><${Marks} ticket=${at} />`;
+}
+
+/** How many signs take room: Thai marks above and below take none. @param {string} text */
+const spaces = (text) => text.replace(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g, "").length;
 
 /** How the hall hears of the call; where no screen is there, the clerk must call aloud.
  * @param {{desk: Desk, at: DeskTicket}} props */
@@ -98,7 +114,7 @@ export function Serving({ desk: held, mine, at }) {
   const keys = finishKeys();
   return html`<div class="middle middle-serving">
     <${TicketBox} state="serving" number=${at.number}
-      head=${html`<b>${t("counter.serving.title")}</b> <span>${group ? plain(pick(group.name)) : ""}</span><${Marks} ticket=${at} />`}
+      head=${html`<${Head} words=${t("counter.serving.title")} at=${at} group=${group} />`}
       stub=${html`<${ServingStub} desk=${held} at=${at} />`} />
     <div class="finish-head">
       <h2 id="finish-title">${t("counter.serving.finish")}</h2>
@@ -137,7 +153,7 @@ function ServingStub({ desk: held, at }) {
       ? html`<p class="stub-label">${wait}</p>`
       : html`<${Bar} share=${seconds / (usual * 60)} />
           <p class=${`stub-label ${over ? "stub-over" : ""}`} data-test="standard">
-            <span>${t("counter.serving.standard", { minutes: usual })} · </span><span class="stub-wait">${wait}</span>
+            <span>${t("counter.serving.standard", { minutes: usual })} ·</span> <span class="stub-wait">${wait}</span>
           </p>`}`;
 }
 

@@ -77,7 +77,7 @@ function Headline({ desk: held }) {
 function Figure({ label, value, unit, test, attention = false }) {
   return html`<div class=${`card kpi ${attention ? "kpi-attention" : ""}`}>
     <dt>${label}</dt>
-    <dd data-test=${test}><b class="digits">${value}</b> ${unit}</dd>
+    <dd data-test=${test}><b>${value}</b> ${unit}</dd>
   </div>`;
 }
 

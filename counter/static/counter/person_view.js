@@ -2,15 +2,12 @@
 import { html } from "tonsai/html.js";
 import { data, language, t } from "tonsai/start.js";
 
-const COOKIE = "tonsai_lang";
-const YEAR_S = 31_536_000;
-
-/** The three languages; the server reads the choice from its cookie for the pages it draws. */
+/** The three languages; the server keeps the choice for the pages it draws itself. */
 export function Languages() {
   /** @param {"th" | "ms" | "en"} chosen */
   const set = (chosen) => {
     language.value = chosen;
-    document.cookie = `${COOKIE}=${chosen}; path=/; max-age=${YEAR_S}; samesite=lax`;
+    void fetch(`/language/${chosen}`, { redirect: "manual" }).catch(() => {});
   };
   return html`<div class="languages" role="group" aria-label=${t("common.language")}>
     ${data.languages.map(

@@ -62,7 +62,7 @@ export function phaseOf(counter, seat) {
  */
 export function serves(desk, counter, name) {
   const group = findGroup(desk, name);
-  return group !== null && (counter.groups.includes(group.prefix) || counter.groups.includes(group.code));
+  return group !== null && groupsOf(desk, counter).includes(group);
 }
 
 /**

@@ -39,6 +39,7 @@ let settleTimer = 0;
 let noticeTimer = 0;
 let shown = "";
 effect(() => {
+  if (seat.value === null) return;
   const next = `${phase.value} ${ticket.value?.number ?? ""}`;
   if (shown !== "" && next !== shown) settle();
   shown = next;

@@ -23,7 +23,7 @@ export function Extras({ step }) {
   const parts = { dimensions: Dimensions, reasons: Reasons, about: AboutYou };
   return html`<div class=${`screen rate rate-extra rate-${step}`} key=${step} data-test=${`screen-rate-${step}`}>
     <${Shade} of="rate" />
-    <${RatingHead} size=${64}>${breaks(t(`kiosk.rating.${step}`))}<//>
+    <${RatingHead} size=${layout.value === "tablet" ? 42 : 64}>${breaks(t(`kiosk.rating.${step}`))}<//>
     <main class="main"><${Given} /><${parts[step]} /></main>
     <nav class="rate-keys">
       <${Key} test="skip" class="key-outline" press=${rating.end}><span>${breaks(t("kiosk.rating.enough"))}</span><//>
@@ -73,7 +73,7 @@ function Reasons() {
 function AboutYou() {
   const fields = /** @type {About[]} */ (Object.keys(CHOICES)).filter((field) => settings.ask[field]);
   return html`${fields.map(
-    (field) => html`<section key=${field} class="about" aria-label=${t(`kiosk.about.${field}`)}>
+    (field) => html`<section key=${field} class=${`about about-${field}`} aria-label=${t(`kiosk.about.${field}`)}>
       <h2>${t(`kiosk.about.${field}`)}</h2>
       <div class="chips chips-small">
         ${CHOICES[field].map(

@@ -1,5 +1,5 @@
 /** @module The one decision: which group. Priority first, because it must be said before the tile is touched. */
-import { dayDate, figures, minutes } from "tonsai/format.js";
+import { clock, dayDate, figures, minutes } from "tonsai/format.js";
 import { Fit } from "tonsai/fit.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
@@ -15,6 +15,8 @@ import { takeTicket, wish } from "./wish.js";
 
 /** The group of those who are not sure is known by its sign; it stands last and wide. */
 const UNSURE_ICON = "message-circle-question";
+/** So many tiles fit as tall ones, the last of them in a low row; more are all low. */
+const MANY = 7;
 
 /** Tiles in order, and the one for the unsure, if any. @param {readonly BoardGroup[]} groups */
 export function arrange(groups) {
@@ -24,8 +26,6 @@ export function arrange(groups) {
 
 /** @param {{board: Board}} props */
 export function GroupsView({ board }) {
-  const { tiles, unsure } = arrange(board.groups);
-  const columns = layout.value === "landscape" ? 3 : 2;
   const short = language.value === "th" ? 1 : 2;
   return html`<div class="screen groups" key="groups" data-test="screen-groups">
     <${Shade} of="groups" />
@@ -36,10 +36,7 @@ export function GroupsView({ board }) {
     </header>
     <main class="main">
       <${Priority} text=${pick(board.office.priority_text)} />
-      <div class=${`tiles tiles-${tiles.length}${unsure ? " tiles-unsure" : ""}`}>
-        ${tiles.map((group) => html`<${Tile} key=${group.code} group=${group} board=${board} />`)}
-        ${unsure ? html`<${Tile} key=${unsure.code} group=${unsure} board=${board} span=${columns - (tiles.length % columns)} />` : null}
-      </div>
+      <${Tiles} board=${board} />
       <div class="rule"><${Fit} size=${34} min=${28} lines=${layout.value === "landscape" ? 4 : short} data-test="rule">${phrases(pick(board.office.rule))}<//></div>
     </main>
     <nav class="bar">
@@ -51,6 +48,19 @@ export function GroupsView({ board }) {
       <//>
       <${StaffKey} class="key-bar on-dark" size=${50} />
     </nav>
+  </div>`;
+}
+
+/** The tiles in rows; what is left of the last row belongs to the unsure. @param {{board: Board}} props */
+function Tiles({ board }) {
+  const { tiles, unsure } = arrange(board.groups);
+  const columns = layout.value === "landscape" ? 3 : 2;
+  const span = columns - (tiles.length % columns);
+  /** @param {number} index */
+  const kind = (index) => (tiles.length > MANY || index >= MANY - 1 ? "row" : "tall");
+  return html`<div class=${`tiles tiles-${tiles.length > MANY ? "many" : tiles.length}${unsure ? " tiles-unsure" : ""}`}>
+    ${tiles.map((group, index) => html`<${Tile} key=${group.code} group=${group} board=${board} kind=${kind(index)} />`)}
+    ${unsure ? html`<${Tile} key=${unsure.code} group=${unsure} board=${board} span=${span} kind=${span > 1 ? "wide" : kind(tiles.length)} />` : null}
   </div>`;
 }
 
@@ -68,15 +78,13 @@ function Priority({ text }) {
   <//>`;
 }
 
-/** Why a group takes nobody now, and when it will. @param {BoardGroup} group @param {Board} board */
+/** Why a group takes nobody now, and when it will as far as that is known. @param {BoardGroup} group @param {Board} board */
 function closedReason(group, board) {
   const { next_open_date: date, next_open_time: time } = board.hall;
-  const again = group.opens
-    ? t("kiosk.group.opens", { time: t("common.clock", { time: figures(group.opens) }) })
-    : date && time
-      ? t("kiosk.group.opens_day", { day: dayDate(date), time: t("common.clock", { time: figures(time) }) })
-      : "";
-  return { why: t(group.state === "full" ? "kiosk.group.full" : "kiosk.group.closed"), again };
+  const why = t(group.state === "full" ? "kiosk.group.full" : "kiosk.group.closed");
+  if (group.opens) return [why, t("kiosk.group.opens", { time: clock(group.opens) })];
+  if (group.state === "full" && date && time) return [why, t("kiosk.group.opens_day", { day: dayDate(date), time: clock(time) })];
+  return [why, t("kiosk.group.ask")];
 }
 
 /** The line under a name: how many wait, and how long. @param {{group: BoardGroup, unsure: boolean}} props */
@@ -88,24 +96,31 @@ function Meta({ group, unsure }) {
     ? html`<${Icon} name="users" size=${40} class="tile-users" /><span class="unseen">${waiting}</span><b aria-hidden="true">${group.waiting}</b>`
     : html`<b>${waiting}</b>`;
   const words = unsure ? html`${t("kiosk.group.unsure")} · <b>${waiting}</b>` : html`${count}${wait}`;
-  return html`<${Fit} tag="span" class="tile-meta fit" size=${34} min=${30} data-test=${`waiting-${group.prefix}`}>${words}<//>`;
+  return html`<${Fit} tag="span" class="tile-meta fit" size=${34} min=${28} data-test=${`waiting-${group.prefix}`}>${words}<//>`;
 }
 
-/** @param {{group: BoardGroup, board: Board, span?: number}} props `span` is how many columns it fills */
-function Tile({ group, board, span = 1 }) {
-  const wide = span > 1;
-  const unsure = group.icon === UNSURE_ICON;
+/** @param {{group: BoardGroup, board: Board}} props */
+function Closed({ group, board }) {
+  const [why, again] = closedReason(group, board);
+  return html`<span class="tile-reason" data-test=${`reason-${group.prefix}`}>
+    <${Fit} tag="b" class="fit" size=${32} min=${26}>${why}<//><${Fit} tag="span" class="fit" size=${32} min=${26}>${again}<//>
+  </span>`;
+}
+
+/** Icon and name sizes of each kind of tile, px, and the lines of the name. */
+const KINDS = { tall: [92, 46, 2], row: [68, 38, 2], wide: [92, 46, 1] };
+
+/** @param {{group: BoardGroup, board: Board, kind: keyof typeof KINDS, span?: number}} props `span` is how many columns it fills */
+function Tile({ group, board, kind, span = 1 }) {
   const closed = group.state !== "open";
-  const name = html`<${Fit} tag="b" class="tile-name fit" size=${46} min=${36} lines=${wide ? 1 : 2}>${breaks(pick(group.name))}<//>`;
-  const reason = closed ? closedReason(group, board) : null;
-  const shape = `tile ${wide ? `tile-wide tile-span-${span}` : ""}`;
+  const [icon, size, lines] = KINDS[kind];
+  const shape = `tile tile-${kind} tile-span-${span}`;
   const content = html`
-    <${Icon} name=${group.icon} size=${92} class="tile-icon" />
+    <${Icon} name=${group.icon} size=${closed ? Math.min(icon, 68) : icon} class="tile-icon" />
     <span class="tile-letter" aria-hidden="true"><span class="digits">${group.prefix}</span></span>
-    <span class="tile-words">${name}
-      ${reason
-        ? html`<${Fit} tag="span" class="tile-meta fit" size=${34} min=${28} lines=${2}><b>${reason.why}</b>${reason.again ? html` · ${reason.again}` : null}<//>`
-        : html`<${Meta} group=${group} unsure=${unsure && wide} />`}
+    <span class="tile-words">
+      <${Fit} tag="b" class="tile-name fit" size=${closed ? Math.min(size, 42) : size} min=${30} lines=${lines}>${breaks(pick(group.name))}<//>
+      ${closed ? html`<${Closed} group=${group} board=${board} />` : html`<${Meta} group=${group} unsure=${kind === "wide" && group.icon === UNSURE_ICON} />`}
     </span>`;
   if (closed) return html`<div class=${`${shape} tile-closed`} data-test=${`group-${group.prefix}-closed`}>${content}</div>`;
   const chosen = wish.value?.group === group.code;

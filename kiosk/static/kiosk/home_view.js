@@ -54,7 +54,7 @@ export function HomeView({ board }) {
 
 /** How many wait, and until when. @param {{board: Board}} props */
 function Strip({ board }) {
-  const { hall, waiting, office } = board;
+  const { hall, waiting } = board;
   const near = isLastTicketNear(board, new Date(minute.value * 60_000));
   const hours = t("common.hours", { from: figures(hall.opens), to: figures(hall.closes) });
   const last = t("kiosk.home.last_ticket", { time: t("common.clock", { time: figures(hall.last_ticket) }) });
@@ -66,7 +66,6 @@ function Strip({ board }) {
       <${Icon} name=${near ? "alert-triangle" : "clock"} size=${66} />
       <span>${near ? html`<b>${last}</b><span>${t("kiosk.home.open", { hours })}</span>` : html`<b>${t("kiosk.home.open", { hours })}</b><span>${last}</span>`}</span>
     </p>
-    ${office.simulated ? html`<p class="simulated">${t("common.simulated")}</p>` : null}
   </footer>`;
 }
 

@@ -1,8 +1,9 @@
 /** @module When no ticket can be had: what, when again, what to do; in all three languages, and for those who have one. */
 import { clock, dayDate, figures, isoDay } from "tonsai/format.js";
+import { Fit } from "tonsai/fit.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
-import { breaks, data, language, pick, t } from "tonsai/start.js";
+import { breaks, data, language, pick, plain, t } from "tonsai/start.js";
 import { Ticket } from "tonsai/ticket.js";
 import { live } from "./flow.js";
 import { Heading, Masthead, QuietKeys, Shade } from "./parts.js";
@@ -56,9 +57,9 @@ export function NoticeView({ board, notice }) {
       <div class="others">${data.languages.filter((other) => other !== lang).map((other) => html`<${Other} key=${other} lang=${other} board=${board} notice=${notice} />`)}</div>
       ${served
         ? html`<section class="panel" data-test="holders"><${Icon} name="ticket" size=${76} />
-            <div><h2>${t("kiosk.notice.holders")}</h2><p>${breaks(t("kiosk.notice.holders.text", { count: board.waiting }))}</p></div></section>`
+            <div><h2>${t("kiosk.notice.holders")}</h2><${Fit} size=${44} min=${36}>${plain(t("kiosk.notice.holders.text", { count: board.waiting }))}<//></div></section>`
         : null}
-      ${staffed ? html`<${QuietKeys} />` : null}
+      ${staffed ? html`<${QuietKeys} rateable=${notice !== "clock"} />` : null}
     </main>
     <footer class="strip"><p class="strip-hours"><${Icon} name="clock" size=${44} />
       <span>${t("kiosk.notice.days", { days: pick(board.office.days), hours: t("common.hours", { from: figures(board.hall.opens), to: figures(board.hall.closes) }) })}</span>
@@ -68,9 +69,9 @@ export function NoticeView({ board, notice }) {
 
 /** @param {{next: {day: string, time: string} | null, notice: Notice}} props */
 function When({ next, notice }) {
-  if (!next) return html`<p class="when-text">${breaks(t(notice === "clock" ? "kiosk.notice.clock.text" : "kiosk.notice.unknown"))}</p>`;
+  if (!next) return html`<${Fit} class="when-text" size=${60} min=${48} lines=${2}>${breaks(t(notice === "clock" ? "kiosk.notice.clock.text" : "kiosk.notice.unknown"))}<//>`;
   return html`<div class="when" data-test="when">
-    <p class="when-label">${t("kiosk.notice.again")}</p>
+    <p class="when-label">${t(notice === "before" ? "kiosk.notice.opens" : "kiosk.notice.again")}</p>
     <p class="when-day"><b>${next.day}</b></p>
     <p class="when-day"><b>${t("kiosk.notice.at", { time: next.time })}</b></p>
   </div>`;
@@ -79,8 +80,9 @@ function When({ next, notice }) {
 /** The same in another language, as one full sentence. @param {{lang: Language, board: Board, notice: Notice}} props */
 function Other({ lang, board, notice }) {
   const next = again(board, notice, lang);
-  const sentence = next ? t("kiosk.notice.again.sentence", next, lang) : t(notice === "clock" ? "kiosk.notice.clock.text" : "kiosk.notice.unknown", {}, lang);
-  return html`<p lang=${lang}><b>${title(board, notice, lang).replaceAll("|", "")}.</b> ${sentence.replaceAll("|", "")}</p>`;
+  const key = notice === "before" ? "kiosk.notice.opens.sentence" : "kiosk.notice.again.sentence";
+  const sentence = next ? t(key, next, lang) : t(notice === "clock" ? "kiosk.notice.clock.text" : "kiosk.notice.unknown", {}, lang);
+  return html`<${Fit} lang=${lang} size=${40} min=${36}><b>${plain(title(board, notice, lang))}.</b> ${plain(sentence)}<//>`;
 }
 
 /** No server: the machine says so, shows the way, and returns alone. Knows nothing but words. */
@@ -91,14 +93,14 @@ export function OfflineView() {
   const since = heard ? t("kiosk.offline.since", { time: clock(heard, "th") }, "th") : t("kiosk.offline.never", {}, "th");
   return html`<div class="screen offline" key="offline" data-test="screen-offline" lang="th">
     <${Shade} of="offline" />
-    <header class="head"><p class="office"><b>${pick(office, "th").replaceAll("|", "")}</b></p>
+    <header class="head"><p class="office"><b>${plain(pick(office, "th"))}</b></p>
       <${Heading} size=${88} min=${60} lines=${layout.value === "landscape" ? 3 : 1}>${breaks(t("kiosk.offline.title", {}, "th"))}<//></header>
     <main class="main" role="alert">
       <section class="card-first">
         <${Ticket} width=${232} height=${160} perforation=${0.72} line=${4} radius=${18} notch=${11} class="card-picture" number=${html`<span class="digits">24</span>`} />
         <div><h2>${breaks(t("kiosk.offline.card", {}, "th"))}</h2><p>${breaks(t("kiosk.offline.card.text", {}, "th"))}</p></div>
       </section>
-      <div class="others">${others.map((lang) => html`<p key=${lang} lang=${lang}><b>${t("kiosk.offline.title", {}, lang).replaceAll("|", "")}.</b> <span>${t("kiosk.offline.card", {}, lang).replaceAll("|", "")}</span></p>`)}</div>
+      <div class="others">${others.map((lang) => html`<p key=${lang} lang=${lang}><b>${plain(t("kiosk.offline.title", {}, lang))}.</b> <span>${plain(t("kiosk.offline.card", {}, lang))}</span></p>`)}</div>
       <section class="panel panel-lost"><${Icon} name="plug-connected-x" size=${76} />
         <div><h2 data-test="offline-since">${since}</h2><p>${breaks(t("kiosk.offline.retry", {}, "th"))}</p></div></section>
       <p class="returns">${t("kiosk.offline.returns", {}, "th")}</p>

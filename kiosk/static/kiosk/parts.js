@@ -45,25 +45,25 @@ export function Heading({ size, min = 48, lines = 1, children, class: extra = ""
 /** Office, place, clock and date. The office's own name is Thai; beneath stands the place, or the name in the visitor's words.
  * @param {{board: Board}} props */
 export function Masthead({ board }) {
-  const { name, place } = board.office;
+  const { name, place, simulated } = board.office;
   const now = new Date(minute.value * 60_000);
   const below = language.value === "th" ? place.th : pick(name);
-  return html`<div class="masthead">
+  return html`${simulated ? html`<p class="simulated" data-test="simulated">${t("common.simulated")}</p>` : null}<div class="masthead">
     <p class="office"><b lang="th">${plain(name.th)}</b><${Fit} tag="span" class="fit" size=${36} min=${30}>${plain(below)}<//></p>
-    <p class="now"><b data-test="clock">${clock(now)}</b><span>${longDate(now)}</span></p>
+    ${board.hall.state === "clock" ? null : html`<p class="now"><b data-test="clock">${clock(now)}</b><span>${longDate(now)}</span></p>`}
   </div>`;
 }
 
-/** Rate and call staff: beside the way to a ticket, never in it. */
-export function QuietKeys() {
+/** Rate and call staff: beside the way to a ticket, never in it. @param {{rateable?: boolean}} props */
+export function QuietKeys({ rateable = true }) {
   const rate = () => {
     screen.value = "rate";
     void rating.begin(() => (screen.value = "home"));
   };
   return html`<div class="quiet-keys">
-    <${Key} test="rate" class="key-outline" press=${rate}>
-      <${Face} k=${5} size=${80} /><span>${breaks(t("kiosk.rate"))}</span>
-    <//>
+    ${rateable
+      ? html`<${Key} test="rate" class="key-outline" press=${rate}><${Face} k=${5} size=${80} /><span>${breaks(t("kiosk.rate"))}</span><//>`
+      : null}
     <${StaffKey} class="key-outline" size=${84} />
   </div>`;
 }

@@ -25,12 +25,13 @@ export function RatingView() {
 
 /** The dark head of a rating screen: whose it is, and the question. @param {{size?: number, lines?: number, children?: any}} props */
 export function RatingHead({ size = 72, lines = 2, children }) {
+  const flat = layout.value === "tablet";
   const ticket = rating.ticket.value;
   return html`<header class="head">
     <p class="whose">${ticket
       ? html`<b data-test="rated-number">${ticket.number}</b> <span>${t("kiosk.rating.finished")}</span>`
       : html`<span>${t("kiosk.rating.open")}</span>`}</p>
-    <${Heading} size=${size} min=${44} lines=${layout.value === "landscape" ? 4 : lines}>${children}<//>
+    <${Heading} size=${flat ? Math.min(size, 54) : size} min=${34} lines=${flat ? 1 : layout.value === "landscape" ? 4 : lines}>${children}<//>
   </header>`;
 }
 

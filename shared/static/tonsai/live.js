@@ -57,7 +57,7 @@ export function follow({ namespace, event, auth = {}, start = null }) {
   }
 
   const socket = io(namespace, {
-    auth,
+    auth: data.face ? { face: data.face, ...auth } : auth,
     transports: ["websocket"],
     reconnectionDelay: RETRY_FIRST_MS,
     reconnectionDelayMax: RETRY_LAST_MS,

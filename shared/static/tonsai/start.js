@@ -73,7 +73,7 @@ const LONG_PHRASE = 44;
  */
 export function phrases(text, lang = language.value) {
   if (text.includes("|")) return breaks(text);
-  const parts = lang === "th" ? text.split(" ") : text.split(/(?<=\.) /);
+  const parts = lang === "th" ? text.split(/(?<!\d) (?!\d)/) : text.split(/(?<=\.) /);
   return parts.map((part, index) => html`${index ? " " : ""}<span class=${part.length > LONG_PHRASE ? "" : "whole"}>${part}</span>`);
 }
 

@@ -1,0 +1,194 @@
+"""The panels of the figures page: headline, drawings and tables as words, ready for the template."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from counter.figure_words import Speaker
+from shared.domain.statistics import BANDS
+from shared.evidence.charts import Bar, draw_columns, draw_rows
+from shared.evidence.figures import Figures
+from shared.evidence.rows import Point, UnitRow
+from shared.evidence.satisfaction import DIMENSIONS
+from shared.evidence.shown import Opinion, Spans
+
+_EVERY_SO_MANY_DAYS = 5
+"""Of a month's 31 columns these have their number under and their value over them; all are drawn."""
+_HIGHEST = Decimal("5.00")
+_STEP = Decimal("0.01")
+
+
+def make_headline(figures: Figures, speaker: Speaker) -> list[dict[str, Any]]:
+    """Return the four figures an executive looks at first, each with what belongs beside it."""
+    return [
+        _satisfaction(figures, speaker),
+        _users(figures, speaker),
+        _wait(figures, speaker),
+        _order(figures, speaker),
+    ]
+
+
+def _satisfaction(figures: Figures, speaker: Speaker) -> dict[str, Any]:
+    verified, response, say = figures.ratings.verified, figures.ratings.response, speaker.say
+    lines = [say("report.satisfaction.response", n=f"{verified.n:,}", percent=response.percent.text)]
+    if verified.n:
+        level = speaker.level(verified)
+        lines.insert(
+            0, say("report.satisfaction.mean", mean=verified.mean.text, sd=verified.sd.text, level=level)
+        )
+    else:
+        lines = [say("report.satisfaction.none")]
+    care = None
+    if verified.n and figures.ratings.few:
+        care = say("report.few")
+    elif verified.n and figures.ratings.low_response:
+        care = say("report.low_response")
+    return _card(say("report.satisfaction"), verified.percent.text, "%" if verified.n else "", lines, care)
+
+
+def _users(figures: Figures, speaker: Speaker) -> dict[str, Any]:
+    outcomes, say = figures.outcomes, speaker.say
+    lines = [
+        say(
+            "report.users.issued",
+            issued=f"{outcomes.issued:,}",
+            no_show=f"{outcomes.no_show:,}",
+            percent=figures.no_show_rate.percent.text,
+        ),
+        say("report.users.rest", cancelled=f"{outcomes.cancelled:,}", abandoned=f"{outcomes.abandoned:,}"),
+    ]
+    return _card(say("report.users"), f"{outcomes.served:,}", say("report.users.unit"), lines)
+
+
+def _wait(figures: Figures, speaker: Speaker) -> dict[str, Any]:
+    wait, say = figures.waits.called, speaker.say
+    lines = [
+        say("report.wait.more", p90=speaker.minutes(wait.p90), longest=speaker.minutes(wait.longest)),
+        say("report.wait.standard", percent=figures.services.within_standard.percent.text),
+    ]
+    unit = say("report.minutes") if wait.n else ""
+    return _card(say("report.wait"), speaker.minutes(wait.median), unit, lines)
+
+
+def _order(figures: Figures, speaker: Speaker) -> dict[str, Any]:
+    order, say = figures.order, speaker.say
+    out = order.with_reason + order.without_reason
+    if not out:
+        line = say("report.order.none")
+    elif not order.without_reason:
+        line = say("report.order.reasoned", n=f"{out:,}")
+    else:
+        line = say("report.order.unreasoned", n=f"{out:,}", without=f"{order.without_reason:,}")
+    lines = [say("report.order.called", n=f"{order.called:,}"), line]
+    return _card(say("report.order"), order.in_order.percent.text, "%" if order.called else "", lines)
+
+
+def _card(title: str, number: str, unit: str, lines: list[str], care: str | None = None) -> dict[str, Any]:
+    return {"title": title, "number": number, "unit": unit, "lines": lines, "care": care}
+
+
+def draw_levels(figures: Figures, speaker: Speaker) -> str:
+    """Return the five levels of the headline as bars, the highest first."""
+    bars = [
+        Bar(speaker.say(f"common.score.{x.level}"), x.n, f"{x.n:,} ({x.percent.text}%)" if x.n else "0")
+        for x in figures.ratings.verified.levels
+    ]
+    label = 96 if speaker.language == "th" else 148
+    return draw_rows(bars, title=speaker.say("report.levels"), label_width=label)
+
+
+def level_notes(figures: Figures, speaker: Speaker) -> list[str]:
+    """Return what must stand under the levels: share answering 4–5, the band's bounds, and that sums may
+    differ."""
+    verified, say = figures.ratings.verified, speaker.say
+    level = verified.band or 5
+    bounds = (_HIGHEST + _STEP, *BANDS[figures.band], Decimal("1.00"))
+    low, high = bounds[6 - level], bounds[5 - level] - _STEP
+    band = say(
+        "report.levels.band", band=figures.band, low=low, high=high, level=say(f"common.score.{level}")
+    )
+    satisfied = say("report.levels.satisfied", percent=verified.satisfied.percent.text)
+    return [f"{satisfied} · {band}" if verified.n else band, say("report.levels.sum")]
+
+
+def draw_series(figures: Figures, speaker: Speaker) -> str:
+    """Return visitors over time as columns."""
+    points = figures.series
+    sparse = len(points) > 12
+    bars = [
+        Bar(_point_label(p, speaker, sparse=sparse), Fraction(p.n), "" if sparse else f"{p.n:,}")
+        for p in points
+    ]
+    if sparse:
+        most = max(points, key=lambda point: point.n)
+        bars[points.index(most)] = Bar(_point_label(most, speaker, sparse=True), most.n, f"{most.n:,}")
+    return draw_columns(bars, title=speaker.say(f"report.series.{points[0].by}"))
+
+
+def _point_label(point: Point, speaker: Speaker, *, sparse: bool) -> str:
+    if point.by == "month":
+        return speaker.month(point.at, short=True)
+    if point.by == "hour":
+        return f"{int(point.at):02d}"
+    day = int(point.at[-2:])
+    return str(day) if not sparse or day == 1 or day % _EVERY_SO_MANY_DAYS == 0 else ""
+
+
+def list_times(figures: Figures, speaker: Speaker) -> list[tuple[str, Spans]]:
+    """Return the rows of the table of times."""
+    rows = {
+        "wait": figures.waits.called,
+        "wait_served": figures.waits.served,
+        "service": figures.services.service,
+        "visit": figures.services.visit,
+    }
+    return [(speaker.say(f"report.row.{name}"), spans) for name, spans in rows.items()]
+
+
+def list_ratings(figures: Figures, speaker: Speaker) -> list[dict[str, Any]]:
+    """Return the rows of the table of ratings: the headline, open, both together, then the dimensions."""
+    found = figures.ratings
+    rows = [
+        _rating(speaker.say(f"report.row.{name}"), getattr(found, name), speaker)
+        for name in ("verified", "open", "both")
+    ]
+    return rows + [
+        _rating(speaker.say(f"common.dimension.{name}"), found.dimensions[name], speaker)
+        for name in DIMENSIONS
+    ]
+
+
+def _rating(name: str, opinion: Opinion, speaker: Speaker) -> dict[str, Any]:
+    return {"name": name, "opinion": opinion, "level": speaker.level(opinion)}
+
+
+def list_units(rows: tuple[UnitRow, ...], speaker: Speaker) -> list[dict[str, Any]]:
+    """Return the rows of a table of departments, groups or services, with names and whole minutes."""
+    return [
+        {
+            "name": speaker.name(row.name),
+            "row": row,
+            "wait": speaker.minutes(row.wait.median),
+            "standard": speaker.say("report.minutes.of", minutes=row.standard_minutes)
+            if row.standard_minutes
+            else None,
+        }
+        for row in rows
+    ]
+
+
+def list_months(figures: Figures, speaker: Speaker) -> list[dict[str, Any]]:
+    """Return users per month and department; nothing where one month stands alone."""
+    if len(figures.months) < 2:
+        return []
+    codes = [row.code for row in figures.departments]
+    return [
+        {
+            "name": speaker.month(row.month),
+            "cells": [row.departments.get(code, 0) for code in codes],
+            "total": row.outcomes.served,
+        }
+        for row in figures.months
+    ]

@@ -1,0 +1,25 @@
+/** @module Comforts of the figures page; everything on it works without them. */
+
+const COOKIE = "tonsai_lang";
+const YEAR_S = 31_536_000;
+
+for (const way of document.querySelectorAll("[data-language]")) {
+  way.addEventListener("click", () => {
+    const code = way.getAttribute("data-language") ?? "th";
+    document.cookie = `${COOKIE}=${code}; path=/; max-age=${YEAR_S}; samesite=lax`;
+  });
+}
+
+const print = document.getElementById("print");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
+const day = document.getElementById("day");
+if (day instanceof HTMLInputElement) {
+  // Chosen in the calendar: show it at once. Typed by hand it waits for the key, so that half a date does nothing.
+  let typed = false;
+  day.addEventListener("keydown", () => (typed = true));
+  day.addEventListener("change", () => typed || !day.validity.valid || !day.value || day.form?.requestSubmit());
+}

@@ -1,0 +1,96 @@
+/** @module Parts of the phone page: the bar under the canopy with the language, the ticket as tall as its words, keys. */
+import { Canopy } from "tonsai/canopy.js";
+import { html, signal, useLayoutEffect, useRef, useState } from "tonsai/html.js";
+import { Icon } from "tonsai/icons.js";
+import { data, language, pick, t } from "tonsai/start.js";
+import { Ticket } from "tonsai/ticket.js";
+
+/** @typedef {import("tonsai/start.js").Language} Language */
+
+/** Remembered on this phone alone, never sent. */
+export const KEPT_LANGUAGE = "tonsai.language";
+const LANGUAGES = /** @type {const} */ (["th", "ms", "en"]);
+const MARGIN_PX = 16;
+const MOST_PX = 400;
+const LEAF_PX = 30;
+const SHADE_PX = 96;
+/** The number takes this share of the ticket's width. */
+const NUMBER = 0.335;
+
+/** Width of the window in px. */
+export const width = signal(innerWidth);
+addEventListener("resize", () => (width.value = innerWidth));
+
+/** Whether the languages are open. */
+const choosing = signal(false);
+
+/** @param {Language} chosen */
+function choose(chosen) {
+  language.value = chosen;
+  choosing.value = false;
+  try {
+    localStorage.setItem(KEPT_LANGUAGE, chosen);
+  } catch {
+    // A private window keeps nothing; the choice holds for this visit.
+  }
+}
+
+/** @param {{shade?: boolean, children?: any}} props without `shade` the bar stands on the lamp */
+export function Page({ shade = true, children }) {
+  return html`<div class="phone">
+    ${shade ? html`<${Canopy} width=${width.value} unit=${LEAF_PX} height=${SHADE_PX} />` : null}
+    <header class="bar">
+      <p class="bar-name">${pick(data.board?.office.name)}</p>
+      <button class="bar-language" data-test="language" aria-expanded=${choosing.value ? "true" : "false"}
+        onClick=${() => (choosing.value = !choosing.value)}>
+        <span class="unseen">${t("common.language")} </span>${t(`common.language.${language.value}`)}
+      </button>
+    </header>
+    ${choosing.value
+      ? html`<nav class="languages" aria-label=${t("common.language")}>
+          ${LANGUAGES.map(
+            (other) => html`<button key=${other} lang=${other} class=${`key ${other === language.value ? "key-here" : ""}`}
+              data-test=${`language-${other}`} aria-pressed=${other === language.value ? "true" : "false"} onClick=${() => choose(other)}
+              >${t(`common.language.${other}`)}${other === language.value ? html`<${Icon} name="check" size=${24} />` : null}</button>`,
+          )}
+        </nav>`
+      : null}
+    <main class="sheet">${children}</main>
+  </div>`;
+}
+
+/** The ticket, as tall as its words need in this language.
+ * @param {{look: import("tonsai/ticket.js").TicketLook, number: any, stub: any, label?: string}} props */
+export function HandTicket({ look, number, stub, label }) {
+  const upper = useRef(/** @type {HTMLElement | null} */ (null));
+  const lower = useRef(/** @type {HTMLElement | null} */ (null));
+  const [tall, measure] = useState({ upper: 185, lower: 120 });
+  const wide = Math.min(MOST_PX, width.value - 2 * MARGIN_PX);
+  useLayoutEffect(() => {
+    const look = () => measure((before) => {
+      const now = { upper: upper.current?.offsetHeight ?? 0, lower: lower.current?.offsetHeight ?? 0 };
+      return now.upper === before.upper && now.lower === before.lower ? before : now;
+    });
+    look();
+    const observer = new ResizeObserver(look);
+    for (const part of [upper, lower]) if (part.current) observer.observe(part.current);
+    return () => observer.disconnect();
+  });
+  const height = tall.upper + tall.lower;
+  return html`<div class="hand" style=${{ "--number": `${Math.round(wide * NUMBER)}px` }}>
+    <${Ticket} width=${wide} height=${height} perforation=${tall.upper / height} orientation="portrait" radius=${18} notch=${14}
+      line=${look === "called" ? 0 : 3} state=${look} role="group" aria-label=${label} data-test="ticket" data-look=${look}
+      number=${html`<div class="hand-part hand-upper" ref=${upper}>${number}</div>`}
+      stub=${html`<div class="hand-part hand-lower" ref=${lower}>${stub}</div>`} />
+  </div>`;
+}
+
+/** @param {{number: string}} props */
+export function Number({ number }) {
+  return html`<p class=${`number ${number.length > 4 ? "number-long" : ""}`} data-test="number">${number}</p>`;
+}
+
+/** @param {{icon: string, test?: string, strong?: boolean, children?: any}} props */
+export function Row({ icon, test, strong = false, children }) {
+  return html`<p class=${`note ${strong ? "note-strong" : ""}`} data-test=${test}><${Icon} name=${icon} size=${26} /><span>${children}</span></p>`;
+}
