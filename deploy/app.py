@@ -36,7 +36,7 @@ from shared.web.languages import Languages
 from shared.web.ops import register_ops
 from shared.web.pages import register_pages
 from shared.web.security import register_security
-from shared.web.sockets import make_socketio
+from shared.web.sockets import attach, make_socketio
 from shared.web.staff import register_sign_in
 
 _ROOT = Path(__file__).parent.parent
@@ -64,7 +64,7 @@ def create_app(
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     gevent = is_module_patched("socket")
-    socketio = make_socketio("gevent" if gevent else "threading", settings.redis_url)
+    socketio = make_socketio()
     parts = build_parts(settings, socketio, now=now or _clock(settings), gevent=gevent)
     app.extensions["tonsai"] = parts
     register_security(app)
@@ -75,7 +75,7 @@ def create_app(
     for face in (kiosk, display, counter, start):
         face.register(app)
     _mimetypes()
-    socketio.init_app(app)
+    attach(socketio, app, async_mode="gevent" if gevent else "threading", message_queue=settings.redis_url)
     if start_threads:
         parts.writer.start()
         parts.publisher.start()

@@ -85,7 +85,8 @@ def forecast(
     - A counter that is busy becomes free after quartile − elapsed, at least `FLOOR_S`.
     - A group without enough samples has no estimate. Where its tickets keep a counter busy, they are taken to
       last the quartile of that counter's other groups, pooled. A counter without any known group cannot be
-      timed: from its first ticket on, whoever might be served there, or elsewhere because of it, has none.
+      timed: from its first ticket on, whoever might be served there, or elsewhere because of it, has none
+      (unless called at once).
     - Somebody who comes now is placed last and takes no time, so that one newcomer disturbs no other.
     - Counters that share groups are run together. `EXACT_CALLS` are run by the rule in all; behind them
       tickets follow in the rule's order, each counter going on at the mean pace of the calls so far.
@@ -229,7 +230,7 @@ class _Part:
             called = self._next(index, run, at)
             if called is None:
                 continue
-            if called.group_id in self._unsure:
+            if at > 0 and called.group_id in self._unsure:
                 self._unsure |= self._counters[index].groups
                 continue
             run.tickets[called.ticket_id] = at
@@ -259,7 +260,7 @@ class _Part:
         heads = {group: self._lines[group].heads for group in groups}
         streaks = {group: self._lines[group].streak for group in groups}
         called = next_ticket(heads, streaks, self._rule)
-        for group in groups - self._unsure:
+        for group in groups if at == 0 else groups - self._unsure:  # what happens now is never unsure
             if called is None:
                 run.normal.setdefault(group, at)
             if group not in run.priority and not self._lines[group].has_priority:

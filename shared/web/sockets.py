@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from flask import request
+from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room
 from socketio.exceptions import ConnectionRefusedError as Refused
 
@@ -32,19 +32,25 @@ class Json:
     loads = staticmethod(orjson.loads)
 
 
-def make_socketio(async_mode: str, message_queue: str | None) -> SocketIO:
-    """Return the socket server with its two namespaces; `async_mode` is gevent in production, threading in tests."""
+def attach(socketio: SocketIO, app: Flask, *, async_mode: str, message_queue: str | None) -> None:
+    """Serve sockets beside the application; `async_mode` is gevent in production, threading in tests."""
     options: dict[str, Any] = {  # the published types of the library are older than it
         "async_mode": async_mode,
         "transports": ["websocket"],
         "json": Json,
-        "message_queue": message_queue,
         "ping_interval": 20,
         "ping_timeout": 15,
         "max_http_buffer_size": 4096,
         "manage_session": False,
     }
-    socketio = SocketIO(**options)
+    if message_queue is not None:
+        options["message_queue"] = message_queue
+    socketio.init_app(app, **options)
+
+
+def make_socketio() -> SocketIO:
+    """Return the socket server with its two namespaces, not yet attached to an application."""
+    socketio = SocketIO()
     devices: dict[str, int] = {}
 
     @socketio.on("connect", namespace=BOARD)

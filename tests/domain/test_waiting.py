@@ -133,19 +133,32 @@ def test_an_unknown_group_is_timed_by_the_other_groups_of_its_counter_pooled() -
 
 
 def test_a_counter_about_which_nothing_is_known_leaves_only_those_it_cannot_touch_with_an_estimate() -> None:
-    """Welfare waits at an untimed counter and at the one it shares with tax: when tax is called nobody can say."""
+    """Tickets 1 and 2 (welfare) may go to the untimed counter or to the one shared with tax. That one calls 1 now;
+    when it is free again nobody knows whether 2 still waits, so nothing can be said of 3, nor of who comes later.
+    """
     untimed = busy(WELFARE, group=WELFARE, since_s=60)
+    tax_only = busy(TAX, group=TAX, since_s=0)
     lines = {
         WELFARE: make_line([N, N], group=WELFARE),
-        TAX: make_line([N], first=3),
-        REGISTRY: make_line([N], group=REGISTRY, first=4),
+        TAX: make_line([N, N], first=3),
+        REGISTRY: make_line([N], group=REGISTRY, first=5),
     }
     samples = {TAX: lasting(300), REGISTRY: lasting(500), WELFARE: []}
 
-    found = run(lines, [untimed, free(TAX, WELFARE), free(REGISTRY)], samples)
+    found = run(lines, [untimed, free(TAX, WELFARE), tax_only, free(REGISTRY)], samples)
 
-    assert found.tickets == {4: exactly(0)}
+    assert found.tickets == {5: exactly(0)}
     assert found.normal == {WELFARE: None, TAX: None, REGISTRY: exactly(500)}
+
+
+def test_a_counter_that_stands_idle_calls_a_newcomer_at_once_whatever_others_do() -> None:
+    samples = {TAX: lasting(300), WELFARE: []}
+    counters = [busy(WELFARE, group=WELFARE, since_s=60), free(TAX, WELFARE), free(TAX)]
+
+    for order in (counters, counters[::-1]):
+        found = run({WELFARE: make_line([N, N, N], group=WELFARE)}, order, samples)
+        assert found.normal[TAX] == exactly(0)
+        assert found.priority[TAX] == exactly(0)
 
 
 def test_an_untimed_counter_without_anybody_to_share_disturbs_nobody() -> None:
@@ -173,6 +186,25 @@ def test_a_counter_of_two_groups_serves_them_in_the_order_in_which_people_came()
     found = run(lines, [free(TAX, REGISTRY)], {TAX: lasting(100), REGISTRY: lasting(1000)})
 
     assert found.tickets == {1: exactly(0), 2: exactly(100), 3: exactly(1100), 4: exactly(1200)}
+
+
+def test_where_slower_service_brings_somebody_forward_the_range_is_still_in_order() -> None:
+    """Counter 1 serves tax and registry, 2 tax and welfare; 1 (welfare), 2 (registry) and 3 (tax) wait.
+
+    Low: counter 2 is done with 1 after 50 s and takes 3 until 150. High: it needs 110 s, so counter 1 takes 3 at
+    100 and counter 2 stands idle from 110. Somebody who comes for welfare waits 150 or 110.
+    """
+    lines = {
+        WELFARE: make_line([N], group=WELFARE),
+        REGISTRY: make_line([N], group=REGISTRY, first=2),
+        TAX: make_line([N], first=3),
+    }
+    samples = {TAX: [100] * 5 + [400] * 5, REGISTRY: lasting(100), WELFARE: [50] * 5 + [110] * 5}
+
+    found = run(lines, [free(TAX, REGISTRY), free(TAX, WELFARE)], samples)
+
+    assert found.tickets[3] == Range(50, 100)
+    assert found.normal[WELFARE] == Range(110, 150)
 
 
 @pytest.mark.parametrize(
@@ -390,12 +422,28 @@ def test_behind_the_exact_calls_the_rule_of_order_still_holds() -> None:
     assert found.normal[TAX] == exactly(60 * len(line))
 
 
-def test_a_small_part_of_the_hall_is_run_exactly_beside_a_very_long_line() -> None:
-    lines = {TAX: make_line([N] * 2000), REPAIRS: make_line([N] * 5, group=REPAIRS, first=5000)}
+def test_smaller_parts_of_the_hall_are_run_exactly_beside_a_very_long_line() -> None:
+    mixed = {
+        REGISTRY: make_line([N, P, N] * 25, group=REGISTRY, first=5000, step=2),
+        WELFARE: make_line([N] * 75, group=WELFARE, first=5001, step=2),
+    }
+    mixed_counters = [free(REGISTRY, WELFARE), free(WELFARE)]
+    small = {REPAIRS: make_line([N] * 10, group=REPAIRS, first=9000)}
+    samples = {
+        TAX: lasting(60),
+        REGISTRY: list(range(100, 1200, 100)),
+        WELFARE: list(range(10, 120, 10)),
+        REPAIRS: list(range(100, 1200, 100)),
+    }
 
-    found = run(lines, [free(TAX), free(REPAIRS)], {TAX: lasting(60), REPAIRS: list(range(100, 1200, 100))})
+    alone = run(mixed, mixed_counters, samples)
+    found = run(
+        {TAX: make_line([N] * 2000), **mixed, **small}, [free(TAX), *mixed_counters, free(REPAIRS)], samples
+    )
 
-    assert found.tickets[5004] == Range(4 * 350, 4 * 850)
+    assert found.tickets[9009] == Range(9 * 350, 9 * 850)
+    assert {ticket: found.tickets[ticket] for ticket in alone.tickets} == alone.tickets
+    assert len(alone.tickets) == 150
     assert found.normal[TAX] == exactly(2000 * 60)
 
 

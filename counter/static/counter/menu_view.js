@@ -1,7 +1,7 @@
 /** @module The two quiet dialogs of a console: the list of keys, and what belongs to this person and this machine. */
 import { html } from "tonsai/html.js";
 import { unlock } from "tonsai/sound.js";
-import { t } from "tonsai/start.js";
+import { breaks, t } from "tonsai/start.js";
 import { ACTIONS } from "./actions.js";
 import { keysOn, soundOn } from "./choices.js";
 import { counter, person, phase } from "./console_state.js";
@@ -14,7 +14,7 @@ import { Key } from "./staff_view.js";
 /** The keys by when they work. @param {{onClose: () => void}} props */
 export function KeysSheet({ onClose }) {
   const rows = [
-    { cap: "F2", words: ["call-next", "start", "back", "open"].map((name) => t(ACTIONS[name].word)).join(" · ") },
+    { cap: "F2", words: breaks(["call-next", "start", "back", "open"].map((name) => t(ACTIONS[name].word)).join(" · |")) },
     ...["recall", "hold", "services", "transfer", "no-show"].map((name) => ({ cap: ACTIONS[name].cap, words: t(ACTIONS[name].word) })),
     { cap: "1 – 9", words: t("counter.keys.digits") },
     { cap: "Esc", words: t("counter.keys.escape") },

@@ -80,10 +80,10 @@ function Priority({ text }) {
 
 /** Why a group takes nobody now, and when it will as far as that is known. @param {BoardGroup} group @param {Board} board */
 function closedReason(group, board) {
-  const { next_open_date: date, next_open_time: time } = board.hall;
+  const date = board.hall.next_open_date;
   const why = t(group.state === "full" ? "kiosk.group.full" : "kiosk.group.closed");
   if (group.opens) return [why, t("kiosk.group.opens", { time: clock(group.opens) })];
-  if (group.state === "full" && date && time) return [why, t("kiosk.group.opens_day", { day: dayDate(date), time: clock(time) })];
+  if (group.state === "full" && date) return [why, t("kiosk.group.opens_day", { day: dayDate(date) })];
   return [why, t("kiosk.group.ask")];
 }
 
@@ -99,11 +99,12 @@ function Meta({ group, unsure }) {
   return html`<${Fit} tag="span" class="tile-meta fit" size=${34} min=${28} data-test=${`waiting-${group.prefix}`}>${words}<//>`;
 }
 
-/** @param {{group: BoardGroup, board: Board}} props */
-function Closed({ group, board }) {
+/** A low tile has room for one line: the time, where there is one. @param {{group: BoardGroup, board: Board, low: boolean}} props */
+function Closed({ group, board, low }) {
   const [why, again] = closedReason(group, board);
+  const lines = low ? [group.opens || group.state === "full" ? again : why] : [why, again];
   return html`<span class="tile-reason" data-test=${`reason-${group.prefix}`}>
-    <${Fit} tag="b" class="fit" size=${32} min=${26}>${why}<//><${Fit} tag="span" class="fit" size=${32} min=${26}>${again}<//>
+    ${lines.map((line, index) => html`<${Fit} tag=${index ? "span" : "b"} class="fit" size=${32} min=${24}>${line}<//>`)}
   </span>`;
 }
 
@@ -119,8 +120,8 @@ function Tile({ group, board, kind, span = 1 }) {
     <${Icon} name=${group.icon} size=${closed ? Math.min(icon, 68) : icon} class="tile-icon" />
     <span class="tile-letter" aria-hidden="true"><span class="digits">${group.prefix}</span></span>
     <span class="tile-words">
-      <${Fit} tag="b" class="tile-name fit" size=${closed ? Math.min(size, 42) : size} min=${30} lines=${lines}>${breaks(pick(group.name))}<//>
-      ${closed ? html`<${Closed} group=${group} board=${board} />` : html`<${Meta} group=${group} unsure=${kind === "wide" && group.icon === UNSURE_ICON} />`}
+      <${Fit} tag="b" class="tile-name fit" size=${closed ? Math.min(size, 40) : size} min=${kind === "row" ? 24 : 30} lines=${lines}>${breaks(pick(group.name))}<//>
+      ${closed ? html`<${Closed} group=${group} board=${board} low=${kind === "row"} />` : html`<${Meta} group=${group} unsure=${kind === "wide" && group.icon === UNSURE_ICON} />`}
     </span>`;
   if (closed) return html`<div class=${`${shape} tile-closed`} data-test=${`group-${group.prefix}-closed`}>${content}</div>`;
   const chosen = wish.value?.group === group.code;

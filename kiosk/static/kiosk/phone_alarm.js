@@ -8,19 +8,23 @@ const TIMES = 4;
 
 let timer = 0;
 
+/** Browsers let a page vibrate only after a first touch, and some never do. @param {number | number[]} pattern */
+function vibrate(pattern) {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
+}
+
 /** Once now, then again until `quiet`. @param {number} [times] how often it may still ring @param {number} [strokes] */
 export function ring(times = TIMES, strokes = 1) {
   clearTimeout(timer);
   chime(strokes);
-  // Browsers vibrate only after a first touch, and some never do.
-  navigator.vibrate?.(VIBRATION_MS);
+  vibrate(VIBRATION_MS);
   if (times > 1) timer = setTimeout(() => ring(times - 1, strokes), AGAIN_MS);
 }
 
 /** The owner knows, or the call is over. */
 export function quiet() {
   clearTimeout(timer);
-  navigator.vibrate?.(0);
+  vibrate(0);
 }
 
 /** @type {WakeLockSentinel | null} */

@@ -11,6 +11,7 @@ import { Ticket } from "tonsai/ticket.js";
 export const KEPT_LANGUAGE = "tonsai.language";
 const LANGUAGES = /** @type {const} */ (["th", "ms", "en"]);
 const MARGIN_PX = 16;
+const LEAST_PX = 240;
 const MOST_PX = 400;
 const LEAF_PX = 30;
 const SHADE_PX = 96;
@@ -65,7 +66,7 @@ export function HandTicket({ look, number, stub, label }) {
   const upper = useRef(/** @type {HTMLElement | null} */ (null));
   const lower = useRef(/** @type {HTMLElement | null} */ (null));
   const [tall, measure] = useState({ upper: 185, lower: 120 });
-  const wide = Math.min(MOST_PX, width.value - 2 * MARGIN_PX);
+  const wide = Math.max(LEAST_PX, Math.min(MOST_PX, width.value - 2 * MARGIN_PX));
   useLayoutEffect(() => {
     const look = () => measure((before) => {
       const now = { upper: upper.current?.offsetHeight ?? 0, lower: lower.current?.offsetHeight ?? 0 };

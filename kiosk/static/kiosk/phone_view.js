@@ -16,7 +16,7 @@ import { HandTicket, Number, Row } from "./phone_parts.js";
 
 /** More people than this are drawn as a number. */
 const DRAWN = 6;
-const MINI = { width: 30, height: 19, perforation: 0.68, radius: 4, notch: 2.5 };
+const MINI = { width: 34, height: 22, perforation: 0.68, radius: 4.5, notch: 2.8 };
 
 /** @param {PhoneTicket} ticket */
 const group = (ticket) => (Object.keys(ticket.group_name).length ? breaks(pick(ticket.group_name)) : ticket.group);
@@ -29,7 +29,7 @@ export function Waiting({ shown }) {
   return html`<${Stale} shown=${shown} />
     <${HandTicket} look=${stale ? "stale" : "waiting"} number=${number} stub=${html`<${Place} ticket=${ticket} />`} />
     <${Calling} ticket=${ticket} board=${board} stale=${stale} />
-    ${ticket.ahead === null ? null : html`<${Line} ahead=${ticket.ahead} />`}
+    ${ticket.ahead ? html`<${Line} ahead=${ticket.ahead} />` : null}
     <${Pause} ticket=${ticket} board=${board} />
     <${Ready} shown=${shown} />
     <${GiveUp} shown=${shown} />
@@ -40,7 +40,7 @@ export function Waiting({ shown }) {
 function Place({ ticket }) {
   const { ahead, wait } = ticket;
   const time = wait && html`<div><p class="place-label">${t("common.about")}</p>
-    <p class="place-value place-time" data-test="wait">${range(wait)} <small>${t("common.minute")}</small></p></div>`;
+    <p class=${`place-value place-time ${range(wait).length > 5 ? "place-long" : ""}`} data-test="wait">${range(wait)} <small>${t("common.minute")}</small></p></div>`;
   if (ahead === 0) {
     return html`<div class="place place-next"><p class="place-next-words" data-test="ahead" data-ahead="0">${breaks(t("phone.next"))}</p>
       ${wait ? html`<p data-test="wait">${t("phone.about", { minutes: range(wait) })}</p>` : null}</div>`;
@@ -68,8 +68,8 @@ function Line({ ahead }) {
   const mini = html`<svg class="mini" width=${MINI.width} height=${MINI.height} viewBox=${`-1 -1 ${MINI.width + 2} ${MINI.height + 2}`}><path d=${ticketPath(MINI)} /></svg>`;
   return html`<div class="line" aria-hidden="true">
     <span class="line-before">${Array.from({ length: drawn }, () => mini)}${ahead > drawn ? html`<b>+${ahead - drawn}</b>` : null}</span>
-    ${ahead > 0 ? html`<${Icon} name="arrow-left" size=${22} />` : null}
-    <span class="line-you"><svg class="mini mini-you" width="40" height="25" viewBox="-1 -1 32 21"><path d=${ticketPath(MINI)} /></svg><b>${t("phone.you")}</b></span>
+    <${Icon} name="arrow-left" size=${22} />
+    <span class="line-you"><svg class="mini mini-you" width="44" height="29" viewBox=${`-1 -1 ${MINI.width + 2} ${MINI.height + 2}`}><path d=${ticketPath(MINI)} /></svg><b>${t("phone.you")}</b></span>
   </div>`;
 }
 

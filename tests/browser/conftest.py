@@ -1,0 +1,156 @@
+"""Fixtures of the browser tests: one Chromium for all, a server per module, pages that report every fault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.browser.served import Served, free_port
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+SIZES = {
+    "kiosk": {"width": 1080, "height": 1920},
+    "kiosk-wide": {"width": 1920, "height": 1080},
+    "tablet": {"width": 1280, "height": 800},
+    "display": {"width": 1920, "height": 1080},
+    "display-portrait": {"width": 1080, "height": 1920},
+    "console": {"width": 1366, "height": 768},
+    "phone": {"width": 360, "height": 800},
+}
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PICTURES = os.environ.get("PICTURES")
+"""A folder: every looked-at screen is saved there as a picture."""
+
+pytestmark = pytest.mark.browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for the tests of one file."""
+    server = Served(tmp_path_factory.mktemp("office"), free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+class Window:
+    """A person's browser window. Every request must stay on this machine; no script may fail."""
+
+    def __init__(self, browser: Browser, size: str, language: str, served: Served) -> None:
+        self.served = served
+        self.context: BrowserContext = browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]  # a plain dict is what it takes
+            has_touch=size.startswith(("kiosk", "tablet", "phone")),
+            is_mobile=size == "phone",
+            locale="th-TH",
+            timezone_id="Asia/Bangkok",
+            base_url=served.url,
+        )
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("request", self._watch)
+        if language != "th":
+            self.context.add_cookies([{"name": "tonsai_lang", "value": language, "url": served.url}])
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        text = message.text
+        if message.type == "error" and "Failed to load resource" not in text and "WebSocket" not in text:
+            self.faults.append(text)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.served.url, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+    def open_device(self, kind: str) -> Page:
+        """Open a paired face through its door on the demo's start page."""
+        self.page.goto("/")
+        self.page.locator(f"form[action$='/demo/open/{kind}'] button").click()
+        self.page.wait_for_url(f"**/{kind}**")
+        self.settle()
+        return self.page
+
+    def sign_in(self, username: str, path: str) -> Page:
+        """Sign in as a member of the demo's staff and go to a page."""
+        self.page.goto(f"/sign-in?next={path}")
+        self.page.fill("input[name=username]", username)
+        self.page.fill("input[name=password]", "ton-sai-demo")
+        self.page.click("form[action*='sign-in'] button[type=submit]")
+        self.page.wait_for_url(f"**{path}")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the fonts are there: text before that is blank."""
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+
+    def picture(self, name: str) -> None:
+        """Save what is seen, where a folder for pictures was named."""
+        if PICTURES:
+            self.settle()
+            self.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+    def axe(self) -> list[str]:
+        """Return what axe-core finds wrong on the page."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        return [
+            f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}"
+            for v in found["violations"]
+        ]
+
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def window(chromium: Browser, served: Served) -> Iterator[Open]:
+    """Open windows; at the end nothing may have failed or left the machine."""
+    opened: list[Window] = []
+
+    def open_window(size: str, language: str = "th") -> Window:
+        made = Window(chromium, size, language, served)
+        opened.append(made)
+        return made
+
+    yield open_window
+    faults = [fault for w in opened for fault in w.faults]
+    strangers = [url for w in opened for url in w.strangers]
+    for made in opened:
+        made.context.close()
+    assert not faults
+    assert not strangers

@@ -1,0 +1,78 @@
+"""A real `tonsai serve --demo` on a free port, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+TONSAI = Path(sys.executable).with_name("tonsai")
+READY_S = 40.0
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Served:
+    """A server process that can be killed and started again on the same data and port."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of the server and of commands on its data."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
+        return {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port)}
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        log = (self.data / "server.log").open("ab")
+        self.process = subprocess.Popen([TONSAI, "serve", "--demo"], env=self.env, stdout=log, stderr=log)
+        until = time.monotonic() + READY_S
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.url}/api/v1/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not come up:\n{(self.data / 'server.log').read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """Cut the power: kill -9 of everything the server runs."""
+        if self.process is not None:
+            subprocess.run(["pkill", "-KILL", "-P", str(self.process.pid)], check=False)
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def stop(self) -> None:
+        """End it politely."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+    def command(self, *words: str) -> str:
+        """Run `tonsai …` on its data and return what it said."""
+        done = subprocess.run([TONSAI, *words], env=self.env, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
