@@ -15,8 +15,9 @@ from shared.domain.errors import QueueError
 from shared.domain.ordering import Waiting, next_streak, next_ticket, place_behind
 from shared.domain.tickets import State, TicketClass, label
 from shared.live.tickets import desk_ticket
+from shared.store.config import ServiceConfig
 from shared.store.days import enter_day, line_day, set_line_day
-from shared.store.models import Counter, Help, Leg, Ticket
+from shared.store.models import Counter, Help, Leg, Rating, Ticket
 from shared.store.tickets import close_leg, get_ticket, heads, line_of, move, open_leg, passed_over, ticket_at
 from shared.store.turn import Answer, Turn
 
@@ -36,13 +37,17 @@ class Target:
 def open_counter(
     turn: Turn, *, counter: int, who: Worker, groups: list[str] | None = None, take_over: bool = False
 ) -> Answer:
-    """Open a counter for its usual groups or the given ones; take it over from another seat only when told to."""
+    """Open a counter for its usual groups or the given ones; take it over from another seat only when told to.
+
+    Tickets sent to it alone whose group it does not serve now go back to everybody's line: nobody waits for ever.
+    """
     enter_day(turn)
     row = hold_counter(turn, counter, who, take_over=take_over)
     usual = row.groups if row.state == "paused" and row.groups else row.default_groups
     chosen = [turn.config.group(code).id for code in groups] if groups is not None else list(usual)
     if not chosen:
         raise QueueError("group.unknown", group="")
+    _release(turn, row.id, kept=chosen)
     turn.conn.execute(
         update(Counter)
         .where(Counter.id == row.id)
@@ -72,11 +77,7 @@ def close(turn: Turn, *, counter: int, who: Worker) -> Answer:
     enter_day(turn)
     row = get_seat(turn, counter, who)
     _refuse_with_ticket(turn, row)
-    turn.conn.execute(
-        update(Ticket)
-        .where(Ticket.site_id == turn.site_id, Ticket.only_counter_id == row.id, Ticket.state == "waiting")
-        .values(only_counter_id=None)
-    )
+    _release(turn, row.id, kept=[])
     turn.conn.execute(
         update(Counter)
         .where(Counter.id == row.id)
@@ -183,7 +184,7 @@ def correct(turn: Turn, *, counter: int, who: Worker, service: str) -> Answer:
     allowed = turn.config.settings["correct_within_s"] + CORRECTION_SLACK_S
     if ticket is None or turn.seconds - ticket.finished_at > allowed:
         raise QueueError("ticket.wrong_state", state="finished", wanted="finished")
-    turn.conn.execute(update(Ticket).where(Ticket.id == ticket.id).values(service_id=done.id))
+    _set_service(turn, ticket, done)
     turn.record("ticket.corrected", day=day, ticket=_label(ticket), counter=counter, service=service)
     return _answer(turn, _reread(turn, ticket))
 
@@ -204,10 +205,13 @@ def put_back(turn: Turn, *, counter: int, who: Worker, ticket: str) -> Answer:
     day = enter_day(turn)
     get_seat(turn, counter, who)
     found = get_ticket(turn, day, ticket)
+    _demand(found, State.NO_SHOW)
     seq = turn.record("ticket.put_back", day=day, ticket=_label(found), counter=counter)
     line = line_of(turn.conn, turn.site_id, day, found.group_id)
     streak = line_day(turn, day, found.group_id)[0]
-    place = place_behind(line, streak, turn.config.rule, count=PUT_BACK_BEHIND, own_seq=seq)
+    place = place_behind(
+        line, streak, turn.config.rule, klass=TicketClass(found.klass), count=PUT_BACK_BEHIND, own_seq=seq
+    )
     _wait_again(turn, found, place, found.group_id)
     return _answer(turn, _reread(turn, found))
 
@@ -230,6 +234,7 @@ def resume(turn: Turn, *, counter: int, who: Worker, ticket: str) -> Answer:
     day = enter_day(turn)
     get_seat(turn, counter, who)
     found = get_ticket(turn, day, ticket)
+    _demand(found, State.HELD)
     _resume(turn, found)
     return _answer(turn, _reread(turn, found))
 
@@ -332,6 +337,39 @@ def _current(turn: Turn, counter: Row[Any], *states: State) -> Row[Any]:
     if ticket.state not in states:
         raise QueueError("ticket.wrong_state", state=ticket.state, wanted=states[0].value)
     return ticket
+
+
+def _set_service(turn: Turn, ticket: Row[Any], done: ServiceConfig) -> None:
+    """Say what was done everywhere it was said before: on the ticket, its leg, and a rating given already."""
+    turn.conn.execute(update(Ticket).where(Ticket.id == ticket.id).values(service_id=done.id))
+    turn.conn.execute(
+        update(Leg).where(Leg.ticket_id == ticket.id, Leg.outcome == "finished").values(service_id=done.id)
+    )
+    turn.conn.execute(
+        update(Rating)
+        .where(Rating.ticket_id == ticket.id)
+        .values(service_id=done.id, department_id=done.department_id)
+    )
+
+
+def _demand(ticket: Row[Any], state: State) -> None:
+    """Refuse unless the ticket stands in the one state this move begins at; a transfer may leave others too."""
+    if ticket.state != state:
+        raise QueueError("ticket.wrong_state", state=ticket.state, wanted=State.WAITING.value)
+
+
+def _release(turn: Turn, counter_id: int, *, kept: list[int]) -> None:
+    """Give tickets sent to this counter alone back to everybody's line, but for those of the groups `kept`."""
+    turn.conn.execute(
+        update(Ticket)
+        .where(
+            Ticket.site_id == turn.site_id,
+            Ticket.only_counter_id == counter_id,
+            Ticket.state == "waiting",
+            Ticket.group_id.not_in(kept),
+        )
+        .values(only_counter_id=None)
+    )
 
 
 def _set_state(turn: Turn, counter: Row[Any], state: str, reason: str | None) -> None:

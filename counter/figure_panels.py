@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from counter.figure_words import Speaker
@@ -14,8 +13,9 @@ from shared.evidence.rows import Point, UnitRow
 from shared.evidence.satisfaction import DIMENSIONS
 from shared.evidence.shown import Opinion, Spans
 
-_EVERY_SO_MANY_DAYS = 5
-"""Of a month's 31 columns these have their number under and their value over them; all are drawn."""
+FEW_COLUMNS = 12
+"""More columns than these need the whole width of the page, to have room for their values."""
+HALF, WIDE = 488, 1040
 _HIGHEST = Decimal("5.00")
 _STEP = Decimal("0.01")
 
@@ -114,26 +114,17 @@ def level_notes(figures: Figures, speaker: Speaker) -> list[str]:
 
 
 def draw_series(figures: Figures, speaker: Speaker) -> str:
-    """Return visitors over time as columns."""
+    """Return visitors over time as columns, across the page where there are many."""
     points = figures.series
-    sparse = len(points) > 12
-    bars = [
-        Bar(_point_label(p, speaker, sparse=sparse), Fraction(p.n), "" if sparse else f"{p.n:,}")
-        for p in points
-    ]
-    if sparse:
-        most = max(points, key=lambda point: point.n)
-        bars[points.index(most)] = Bar(_point_label(most, speaker, sparse=True), most.n, f"{most.n:,}")
-    return draw_columns(bars, title=speaker.say(f"report.series.{points[0].by}"))
+    bars = [Bar(_point_label(point, speaker), point.n, f"{point.n:,}") for point in points]
+    title = speaker.say(f"report.series.{points[0].by}")
+    return draw_columns(bars, title=title, width=WIDE if len(points) > FEW_COLUMNS else HALF)
 
 
-def _point_label(point: Point, speaker: Speaker, *, sparse: bool) -> str:
+def _point_label(point: Point, speaker: Speaker) -> str:
     if point.by == "month":
         return speaker.month(point.at, short=True)
-    if point.by == "hour":
-        return f"{int(point.at):02d}"
-    day = int(point.at[-2:])
-    return str(day) if not sparse or day == 1 or day % _EVERY_SO_MANY_DAYS == 0 else ""
+    return f"{int(point.at):02d}" if point.by == "hour" else str(int(point.at[-2:]))
 
 
 def list_times(figures: Figures, speaker: Speaker) -> list[tuple[str, Spans]]:

@@ -24,8 +24,11 @@ class Speaker:
         return self.words.text(key, self.language, **values).replace("|", "")
 
     def name(self, text: Mapping[str, str]) -> str:
-        """Return a name of the settings in this language."""
-        return text[self.language].replace("|", "")
+        """Return a name of the settings in this language; in Thai with its marks for line breaks, for `breaks`.
+
+        Thai has no spaces, so only marked places may break; the other languages break at theirs.
+        """
+        return text[self.language] if self.language == "th" else text[self.language].replace("|", "")
 
     def minutes(self, span: Span) -> str:
         """Return whole minutes; `<1` for something that took less than half of one."""
@@ -40,7 +43,7 @@ class Speaker:
     def moment(self, iso: str) -> tuple[str, str]:
         """Return date and time of a moment as the office's clock showed it."""
         local = datetime.fromisoformat(iso).astimezone(BANGKOK)
-        return long_date(local.date(), self.language), clock_time(local, self.language)
+        return long_date(local.date(), self.language), clock_time(local, self.language).replace(" ", "\u00a0")
 
     def month(self, month: str, *, short: bool = False) -> str:
         """Return `2026-04` as `เมษายน 2569`, or short as `เม.ย.`."""

@@ -11,6 +11,7 @@ from typing import Any, cast
 from counter.figure_links import list_choices
 from counter.figure_notes import list_facts, list_notes
 from counter.figure_panels import (
+    FEW_COLUMNS,
     draw_levels,
     draw_series,
     level_notes,
@@ -36,7 +37,7 @@ def figures_context(figures: Figures, *, language: str, words: Languages, now: d
     period = figures.period
     return {
         "figures": figures,
-        "office": speaker.name(figures.office["name"]),
+        "office": figures.office["name"][language],
         "period": {
             "kind": speaker.say(f"report.kind.{period.kind}"),
             "days": date_range(period.first, period.last, speaker.language),
@@ -49,6 +50,7 @@ def figures_context(figures: Figures, *, language: str, words: Languages, now: d
         "series": {
             "title": speaker.say(f"report.series.{figures.series[0].by}"),
             "chart": draw_series(figures, speaker),
+            "wide": len(figures.series) > FEW_COLUMNS,
         },
         "departments": list_units(figures.departments, speaker),
         "groups": list_units(figures.groups, speaker),

@@ -75,7 +75,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                     f"{shown}: set the clock, the newest entry is later" if behind else shown,
                 )
                 result = verify_site(conn, site.id)
-                fault = f"{site.code}: entry {result.broken_seq} does not hold ({result.fault}); restore the last backup"
+                fault = f"{site.code}: entry {result.broken_seq} is broken ({result.fault}); restore the last backup"
                 yield Finding(
                     "journal",
                     result.fault is None,

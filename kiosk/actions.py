@@ -15,6 +15,7 @@ from shared.store.config import GroupConfig
 from shared.store.days import enter_day, line_day
 from shared.store.models import Help, Rating, Ticket
 from shared.store.tickets import (
+    add_ticket,
     close_leg,
     count_ahead,
     count_waiting,
@@ -24,6 +25,9 @@ from shared.store.tickets import (
     next_number,
 )
 from shared.store.turn import Answer, Turn
+
+HIGHEST_ID = 2**63 - 1
+"""No database takes a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,13 @@ def issue_ticket(
         channel=channel, **{"class": klass.value},
     )  # fmt: skip
     token = turn.new_token()
-    ticket_id = turn.conn.execute(
-        insert(Ticket).values(
-            site_id=turn.site_id, day=day, prefix=chosen.prefix, number=number, token=token, group_id=chosen.id,
-            first_group_id=chosen.id, klass=klass.value, language=language, channel=channel, origin=turn.origin,
-            state=State.WAITING.value, state_since=turn.seconds, place_seq=seq, place_tie=0, issued_seq=seq,
-            issued_at=turn.seconds, queued_at=turn.seconds, calls=0, rated=False,
-            promise_low_s=promise.low_s if promise else None, promise_high_s=promise.high_s if promise else None,
-        ).returning(Ticket.id)
-    ).scalar_one()  # fmt: skip
+    ticket_id = add_ticket(
+        turn, day=day, prefix=chosen.prefix, number=number, token=token, group_id=chosen.id,
+        first_group_id=chosen.id, klass=klass.value, language=language, channel=channel, origin=turn.origin,
+        state=State.WAITING.value, state_since=turn.seconds, place_seq=seq, place_tie=0, issued_seq=seq,
+        issued_at=turn.seconds, queued_at=turn.seconds, calls=0, rated=False,
+        promise_low_s=promise.low_s if promise else None, promise_high_s=promise.high_s if promise else None,
+    )  # fmt: skip
     ahead: int | None = waiting
     if priority and waiting:
         line = line_of(turn.conn, turn.site_id, day, chosen.id)
@@ -155,6 +157,8 @@ def amend_rating(
 ) -> Answer:
     """Add the free answers to a rating just given, from where it was given, within the minutes allowed."""
     enter_day(turn)
+    if rating_id > HIGHEST_ID:
+        raise QueueError("rating.unknown")
     row = turn.conn.execute(
         select(Rating.__table__).where(Rating.id == rating_id, Rating.site_id == turn.site_id)
     ).first()

@@ -17,6 +17,7 @@ from flask import Flask, session
 from flask.testing import FlaskClient
 from flask_socketio import SocketIO
 from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from deploy.app import create_app
@@ -35,7 +36,7 @@ class Answer:
 
     status: int
     data: Any
-    headers: Mapping[str, str]
+    headers: Headers
     text: str
 
     @property

@@ -20,8 +20,9 @@ from shared.live.snapshots import Snapshot, read_snapshot
 from shared.store.config import Configs
 from shared.store.engine import open_engine, writing
 from shared.store.journal import Verified, verify_site
+from shared.store.keys import Key
 from shared.store.models import Base, Counter, Group, JournalRow, Leg, Site, Ticket
-from shared.store.turn import Action, Answer, Key, Turn, Writer
+from shared.store.turn import Action, Answer, Turn, Writer
 from tests.cast import ANA, BEN, OFFICE, Person
 from tests.clockwork import Clock
 

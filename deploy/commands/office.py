@@ -24,11 +24,20 @@ from shared.web.staff import SHORTEST_PASSWORD, hash_password
 @click.option("--name-ms", prompt="Name in Malay (Rumi)", help="As on every screen in Malay.")
 @click.option("--name-en", prompt="Name in English", help="As on every screen in English.")
 @click.option("--site", default="main", show_default=True, help="Short code of the site, Latin letters.")
-@click.option("--catalogue", type=click.Path(exists=True, path_type=Path), default=BUILT_IN,
-              help="File with departments, groups, services, counters and hours; the built-in one is a good start.")  # fmt: skip
+@click.option(
+    "--catalogue",
+    type=click.Path(exists=True, path_type=Path),
+    default=BUILT_IN,
+    help="File with the structure of the office and its hours; the built-in one is a good start.",
+)
 @click.option("--admin", prompt="User name of the first administrator", default="admin", show_default=True)
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True,
-              help=f"The administrator's password, {SHORTEST_PASSWORD} characters or more.")  # fmt: skip
+@click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help=f"The administrator's password, {SHORTEST_PASSWORD} characters or more.",
+)
 @click.option("--always-open", is_flag=True, help="Give tickets at any hour, whatever the opening hours say.")
 def init(
     name_th: str,

@@ -1,1 +1,2 @@
-"""A municipality's days, invented: when people come and what they need (pure plans), and the hall that plays them."""
+"""A municipality's days, invented: when people come and what they need (pure plans), and the hall that plays
+them."""

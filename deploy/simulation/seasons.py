@@ -1,7 +1,8 @@
 """When people come and why: the year, the week and the day of a subdistrict municipality.
 
-Shapes follow the domain brief: land tax from January to July, old-age registration in October and November, floods
-from November to January, a quieter Friday, a morning rush. The sizes are invented; about 40,000 tickets a year.
+Shapes follow the domain brief: land tax from January to July, old-age registration in October and November,
+floods from November to January, a quieter Friday, a morning rush. The sizes are invented; about 40,000
+tickets a year.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who comes on a day and what they will do: a pure plan, drawn from one seeded source of chance.
 
-Everything by chance about a person is decided here, before the day is played, so that the same seed gives the same
-people whatever happens in the hall.
+Everything by chance about a person is decided here, before the day is played, so that the same seed gives the
+same people whatever happens in the hall.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class ServicePlan:
 
 @dataclass(frozen=True, slots=True)
 class RatingPlan:
-    """An answer somebody will give: seconds after the finish, how they feel (0 best – 1 worst), what they answer."""
+    """An answer somebody will give: seconds after the finish, how they feel (0 best – 1 worst), what they
+    answer."""
 
     after_s: int
     mood: float
@@ -55,9 +56,9 @@ class RatingPlan:
 class Visitor:
     """One person. Seconds: `arrives_s` since midnight, the others from the moment they begin.
 
-    `walk_s` None: does not come to the call, and comes back after `returns_s` if that is set. `gives_up_s`: how long
-    somebody with a phone waits at most. `fetches_s`: has to fetch copies and is away so long. `other_group`: belongs
-    to another line. `alternative`: the service the clerk taps by mistake and corrects.
+    `walk_s` None: does not come to the call, and comes back after `returns_s` if that is set. `gives_up_s`:
+    how long somebody with a phone waits at most. `fetches_s`: has to fetch copies and is away so long.
+    `other_group`: belongs to another line. `alternative`: the service the clerk taps by mistake and corrects.
     """
 
     arrives_s: int
@@ -102,6 +103,14 @@ class DayPlan:
     """A group that gives no tickets for a while: code, from, until."""
     breaks: Mapping[int, tuple[int, int, str]]
     """A short pause of a counter: from, seconds, reason."""
+
+
+STRANGER = Visitor(
+    arrives_s=0, group="", priority=False, language="th", service="", alternative=None, service_s=150, walk_s=20,
+    returns_s=None, gives_up_s=None, fetches_s=None, returns_to_clerk=False, other_group=None, to_counter=False,
+    urgent=False, start_pressed=True, pace_s=20, rating=None,
+)  # fmt: skip
+"""Somebody whom no plan knows: comes when called, is served without an exact service."""
 
 
 def plan_day(

@@ -3,7 +3,7 @@
 Within a group, tickets are called in the order of their place. A priority ticket passes waiting normal tickets
 only when `ratio` normal tickets of its group have been called since the last priority one, so nobody starves.
 A priority ticket that came first is simply first: having priority never makes the wait longer.
-Between the groups of a counter, the head with the earliest place goes first.
+Between the groups of a counter, the one in which somebody has the earliest place goes first; its rule says who.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ class PriorityRule:
 
     ratio: int = 2
 
+    def __post_init__(self) -> None:
+        if self.ratio < 1:
+            raise ValueError("The priority ratio is 1 or more.")
+
 
 def head(line: Sequence[Waiting], streak: int, rule: PriorityRule) -> Waiting | None:
     """Return who is next in one group's line.
@@ -54,8 +58,11 @@ def next_ticket(
     lines: Mapping[int, Sequence[Waiting]], streaks: Mapping[int, int], rule: PriorityRule
 ) -> Waiting | None:
     """Return who a counter serving exactly the groups in `lines` calls next, or None when all lines are empty."""
-    heads = (head(line, streaks.get(group_id, 0), rule) for group_id, line in lines.items())
-    return min((h for h in heads if h is not None), key=lambda w: w.place, default=None)
+    claims = [(line[0].place, group_id) for group_id, line in lines.items() if line]
+    if not claims:
+        return None
+    _, group_id = min(claims)
+    return head(lines[group_id], streaks.get(group_id, 0), rule)
 
 
 def call_order(line: Iterable[Waiting], streak: int, rule: PriorityRule) -> list[Waiting]:
@@ -78,9 +85,15 @@ def call_order(line: Iterable[Waiting], streak: int, rule: PriorityRule) -> list
 
 
 def place_behind(
-    line: Iterable[Waiting], streak: int, rule: PriorityRule, *, count: int, own_seq: int
+    line: Iterable[Waiting], streak: int, rule: PriorityRule, *, klass: TicketClass, count: int, own_seq: int
 ) -> tuple[int, int]:
-    """Return the place of somebody put back behind the next `count` people of a group's line."""
-    following = call_order(line, streak, rule)[:count]
-    last = max((w.place for w in following), default=(0, 0))
-    return (last[0], own_seq)
+    """Return the place of somebody of a class put back behind the next `count` people of a group's line.
+
+    A late priority ticket among those next does not carry the place behind people of the same class who come after.
+    """
+    order = call_order(line, streak, rule)
+    limit = min((w.place for w in order[count:] if w.klass is klass), default=None)
+    ahead = [w.place for w in order[:count] if limit is None or w.place < limit]
+    if ahead:
+        return (max(ahead)[0], own_seq)
+    return (limit[0] - 1 if limit else 0, own_seq)

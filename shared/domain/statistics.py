@@ -190,9 +190,9 @@ def _root(square: Fraction) -> Fraction:
 class Times:
     """Durations in whole seconds as a histogram: the distinct values in order, and how many are up to each.
 
-    Make one with `from_counts` or `of`; adding pools. Wait = called_at − issued_at of every
-    ticket first called; service = finished_at − started_at (from called_at where start was not pressed);
-    total = finished_at − issued_at. Source: figures.md.
+    Make one with `from_counts` or `of`; adding pools. Wait = called_at − issued_at of every ticket first called;
+    service = finished_at − started_at (from called_at where start was not pressed); total = finished_at −
+    issued_at. Source: figures.md. A duration below 0, which only a clock set back can make, counts as 0.
     """
 
     values: tuple[int, ...] = ()
@@ -200,15 +200,18 @@ class Times:
 
     @classmethod
     def from_counts(cls, counts: Mapping[int, int]) -> Times:
-        """Make one of seconds → count. Raises ValueError for negative seconds or counts."""
-        values = sorted(value for value, count in counts.items() if count)
-        if any(value < 0 for value in values) or any(count < 0 for count in counts.values()):
-            raise ValueError("Durations and their counts are not negative.")
-        return cls(tuple(values), tuple(accumulate(counts[value] for value in values)))
+        """Make one of seconds → count. Raises ValueError for a negative count."""
+        kept: Counter[int] = Counter()
+        for value, count in counts.items():
+            if count < 0:
+                raise ValueError("A duration cannot have been seen less than no times.")
+            kept[max(value, 0)] += count
+        values = sorted(value for value, count in kept.items() if count)
+        return cls(tuple(values), tuple(accumulate(kept[value] for value in values)))
 
     @classmethod
     def of(cls, seconds: Iterable[int]) -> Times:
-        """Make one of single durations, in any order. Raises ValueError for negative ones."""
+        """Make one of single durations, in any order."""
         return cls.from_counts(Counter(seconds))
 
     def counts(self) -> dict[int, int]:

@@ -70,13 +70,24 @@ def _line(facts: Facts, lines: dict[int, list[Waiting]]) -> list[DeskTicket]:
     """Return the line as it will be called if one counter served every group."""
     rows = {row.id: row for row in facts.waiting}
     ordered = {g: call_order(line, facts.streaks.get(g, 0), facts.config.rule) for g, line in lines.items()}
+    earliest = {g: _earliest_of_rest(line) for g, line in ordered.items()}
+    reached = dict.fromkeys(ordered, 0)
     result: list[DeskTicket] = []
     while ordered:
-        group_id = min(ordered, key=lambda g: ordered[g][0].place)
-        result.append(desk_ticket(rows[ordered[group_id].pop(0).ticket_id], facts.config))
-        if not ordered[group_id]:
+        group_id = min(ordered, key=lambda g: earliest[g][reached[g]])
+        result.append(desk_ticket(rows[ordered[group_id][reached[group_id]].ticket_id], facts.config))
+        reached[group_id] += 1
+        if reached[group_id] == len(ordered[group_id]):
             del ordered[group_id]
     return result
+
+
+def _earliest_of_rest(line: list[Waiting]) -> list[tuple[int, int]]:
+    """Return for each position the earliest place of those from there on."""
+    earliest = [w.place for w in line]
+    for i in reversed(range(len(earliest) - 1)):
+        earliest[i] = min(earliest[i], earliest[i + 1])
+    return earliest
 
 
 def _counter(facts: Facts, row: Row[Any], lines: dict[int, list[Waiting]]) -> DeskCounter:

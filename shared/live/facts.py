@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, func, literal_column, select
 
 from shared.clock import epoch
 from shared.domain.hours import service_day
@@ -21,9 +21,99 @@ LINE_SHOWN = 200
 """Tickets of one line and class that are read one by one; those behind are counted."""
 SAMPLES = 30
 CALLS_SHOWN = 12
-_TICKET = Ticket.__table__
 LastRow = Row[int | None, str, int, int | None, int | None]
 """Counter id, prefix, number, service id and moment of a ticket that a counter finished last."""
+
+
+# Built once: to build a statement takes SQLAlchemy longer than SQLite needs to answer it. Constants of the state are
+# written out, because SQLite must see them to use the indexes that hold only some states.
+_TICKET = Ticket.__table__
+_SITE_ID: BindParameter[int] = bindparam("site")
+_DAY: BindParameter[str] = bindparam("day")
+_TODAY = (Ticket.site_id == _SITE_ID, Ticket.day == _DAY)
+
+
+def _in_states(*states: str) -> ColumnElement[bool]:
+    return Ticket.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+_SITE = select(Site.config_version, Site.head_seq, Site.simulated).where(Site.id == _SITE_ID)
+_LINES = select(LineDay.group_id, LineDay.streak, LineDay.closed).where(
+    LineDay.site_id == _SITE_ID, LineDay.day == _DAY
+)
+_COUNTERS = (
+    select(Counter.__table__)
+    .where(Counter.site_id == _SITE_ID, Counter.retired.is_(False))
+    .order_by(Counter.number)
+)
+_WAITING = (
+    select(_TICKET)
+    .where(
+        *_TODAY,
+        Ticket.group_id == bindparam("group"),
+        Ticket.klass == bindparam("klass"),
+        Ticket.state == literal_column("'waiting'"),
+    )
+    .order_by(Ticket.place_seq, Ticket.place_tie)
+    .limit(LINE_SHOWN)
+)
+_COUNTS = (
+    select(Ticket.group_id, Ticket.klass, func.count().label("n"))
+    .where(*_TODAY, Ticket.state == literal_column("'waiting'"))
+    .group_by(Ticket.group_id, Ticket.klass)
+)
+_ISSUED = (
+    select(Ticket.first_group_id, func.count().label("n")).where(*_TODAY).group_by(Ticket.first_group_id)
+)
+_BEING_SERVED = select(_TICKET).where(*_TODAY, _in_states("called", "serving"))
+_AWAY = (
+    select(_TICKET)
+    .where(*_TODAY, _in_states("held", "no_show"))
+    .order_by(Ticket.state_since.desc(), Ticket.id.desc())
+    .limit(LINE_SHOWN)
+)
+_CALLS = (
+    select(_TICKET)
+    .where(*_TODAY, Ticket.last_call_seq.is_not(None))
+    .order_by(Ticket.last_call_seq.desc())
+    .limit(CALLS_SHOWN)
+)
+_NEWEST = (
+    select(Ticket.counter_id, func.max(Ticket.finished_at).label("at"))
+    .where(*_TODAY, Ticket.state == "finished")
+    .group_by(Ticket.counter_id)
+    .subquery()
+)
+_LAST_DONE = (
+    select(Ticket.counter_id, Ticket.prefix, Ticket.number, Ticket.service_id, Ticket.finished_at)
+    .join(_NEWEST, (_NEWEST.c.counter_id == Ticket.counter_id) & (_NEWEST.c.at == Ticket.finished_at))
+    .where(*_TODAY, Ticket.state == "finished")
+    .order_by(Ticket.id)
+)
+_DONE = select(
+    *(
+        Ticket.group_id,
+        Ticket.counter_id,
+        Ticket.state,
+        Ticket.issued_at,
+        Ticket.called_at,
+        Ticket.started_at,
+    ),
+    *(Ticket.last_call_at, Ticket.finished_at, Ticket.promise_high_s),
+).where(*_TODAY, _in_states("finished", "no_show", "called", "serving"), Ticket.called_at.is_not(None))
+_TOTALS = select(Ticket.state, func.count().label("n")).where(*_TODAY).group_by(Ticket.state)
+_SAMPLES = (
+    select(Leg.called_at, Leg.started_at, Leg.ended_at)
+    .where(Leg.site_id == _SITE_ID, Leg.group_id == bindparam("group"), Leg.outcome == "finished")
+    .order_by(Leg.ended_at.desc())
+    .limit(SAMPLES)
+)
+_DEVICES = (
+    select(Device.id, Device.name, Device.kind, Device.counter_id, Device.paired_at)
+    .where(Device.site_id == _SITE_ID, Device.revoked_at.is_(None))
+    .order_by(Device.id)
+)
+_HELP = select(Help.asked_at, Help.device).where(Help.site_id == _SITE_ID, Help.answered_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -84,22 +174,12 @@ class Facts:
 
 def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) -> Facts:
     """Read everything the screens of a site show, from one snapshot of the database."""
-    site = conn.execute(
-        select(Site.config_version, Site.head_seq, Site.day, Site.simulated).where(Site.id == site_id)
-    ).one()
-    config = configs.get(conn, site_id, site.config_version)
     day = service_day(now).isoformat()
-    lines = conn.execute(
-        select(LineDay.group_id, LineDay.streak, LineDay.closed).where(
-            LineDay.site_id == site_id, LineDay.day == day
-        )
-    ).all()
-    counters = conn.execute(
-        select(Counter.__table__)
-        .where(Counter.site_id == site_id, Counter.retired.is_(False))
-        .order_by(Counter.number)
-    ).all()
-    done = _done(conn, site_id, day)
+    today = {"site": site_id, "day": day}
+    site = conn.execute(_SITE, today).one()
+    config = configs.get(conn, site_id, site.config_version)
+    lines = conn.execute(_LINES, today).all()
+    counters = conn.execute(_COUNTERS, today).all()
     return Facts(
         config=config,
         now=now,
@@ -108,108 +188,43 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
         simulated=site.simulated,
         counters=counters,
         waiting=_waiting(conn, config, day),
-        counts=_counts(conn, site_id, day),
+        counts={(row.group_id, row.klass): row.n for row in conn.execute(_COUNTS, today)},
         streaks={row.group_id: row.streak for row in lines},
         closed_groups=frozenset(row.group_id for row in lines if row.closed),
-        issued=_issued(conn, site_id, day),
-        at_counters={row.counter_id: row for row in _in_states(conn, site_id, day, "called", "serving")},
-        away=_in_states(conn, site_id, day, "held", "no_show"),
-        calls=_calls(conn, site_id, day),
-        last_done=_last_done(conn, counters, site_id, day),
-        done=done,
-        totals=_totals(conn, site_id, day),
+        issued={row.first_group_id: row.n for row in conn.execute(_ISSUED, today)},
+        at_counters={row.counter_id: row for row in conn.execute(_BEING_SERVED, today)},
+        away=conn.execute(_AWAY, today).all(),
+        calls=conn.execute(_CALLS, today).all(),
+        last_done=_last_done(conn, counters, today),
+        done=_done(conn, today),
+        totals={row.state: row.n for row in conn.execute(_TOTALS, today)},
         samples=_samples(conn, config),
-        devices=_devices(conn, site_id),
-        help_since=conn.execute(
-            select(Help.asked_at, Help.device).where(Help.site_id == site_id, Help.answered_at.is_(None))
-        ).all(),
+        devices=conn.execute(_DEVICES, today).all(),
+        help_since=conn.execute(_HELP, today).all(),
         staff=_names(conn, counters),
     )
 
 
 def _waiting(conn: Connection, config: SiteConfig, day: str) -> list[Row[Any]]:
-    rows: list[Row[Any]] = []
-    for group in config.groups:
-        for klass in TicketClass:
-            rows += conn.execute(
-                select(_TICKET)
-                .where(
-                    Ticket.site_id == config.id,
-                    Ticket.day == day,
-                    Ticket.group_id == group.id,
-                    Ticket.klass == klass.value,
-                    Ticket.state == "waiting",
-                )
-                .order_by(Ticket.place_seq, Ticket.place_tie)
-                .limit(LINE_SHOWN)
-            ).all()
-    return rows
+    return [
+        row
+        for group in config.groups
+        for klass in TicketClass
+        for row in conn.execute(
+            _WAITING, {"site": config.id, "day": day, "group": group.id, "klass": klass.value}
+        )
+    ]
 
 
-def _counts(conn: Connection, site_id: int, day: str) -> dict[tuple[int, str], int]:
-    rows = conn.execute(
-        select(Ticket.group_id, Ticket.klass, func.count().label("n"))
-        .where(Ticket.site_id == site_id, Ticket.day == day, Ticket.state == "waiting")
-        .group_by(Ticket.group_id, Ticket.klass)
-    )
-    return {(row.group_id, row.klass): row.n for row in rows}
-
-
-def _issued(conn: Connection, site_id: int, day: str) -> dict[int, int]:
-    rows = conn.execute(
-        select(Ticket.first_group_id, func.count().label("n"))
-        .where(Ticket.site_id == site_id, Ticket.day == day)
-        .group_by(Ticket.first_group_id)
-    )
-    return {row.first_group_id: row.n for row in rows}
-
-
-def _in_states(conn: Connection, site_id: int, day: str, *states: str) -> Sequence[Row[Any]]:
-    return conn.execute(
-        select(_TICKET)
-        .where(Ticket.site_id == site_id, Ticket.day == day, Ticket.state.in_(states))
-        .order_by(Ticket.state_since.desc(), Ticket.id.desc())
-        .limit(LINE_SHOWN)
-    ).all()
-
-
-def _calls(conn: Connection, site_id: int, day: str) -> Sequence[Row[Any]]:
-    return conn.execute(
-        select(_TICKET)
-        .where(Ticket.site_id == site_id, Ticket.day == day, Ticket.last_call_seq.is_not(None))
-        .order_by(Ticket.last_call_seq.desc())
-        .limit(CALLS_SHOWN)
-    ).all()
-
-
-def _last_done(conn: Connection, counters: Sequence[Row[Any]], site_id: int, day: str) -> dict[int, LastRow]:
-    newest = (
-        select(Ticket.counter_id, func.max(Ticket.finished_at).label("at"))
-        .where(Ticket.site_id == site_id, Ticket.day == day, Ticket.state == "finished")
-        .group_by(Ticket.counter_id)
-        .subquery()
-    )
-    rows = conn.execute(
-        select(Ticket.counter_id, Ticket.prefix, Ticket.number, Ticket.service_id, Ticket.finished_at)
-        .join(newest, (newest.c.counter_id == Ticket.counter_id) & (newest.c.at == Ticket.finished_at))
-        .where(Ticket.site_id == site_id, Ticket.day == day, Ticket.state == "finished")
-        .order_by(Ticket.id)
-    )
+def _last_done(
+    conn: Connection, counters: Sequence[Row[Any]], today: Mapping[str, object]
+) -> dict[int, LastRow]:
     known = {counter.id for counter in counters}
+    rows = conn.execute(_LAST_DONE, today)
     return {row.counter_id: row for row in rows if row.counter_id is not None and row.counter_id in known}
 
 
-def _done(conn: Connection, site_id: int, day: str) -> list[Done]:
-    rows = conn.execute(
-        select(
-            Ticket.group_id, Ticket.counter_id, Ticket.state, Ticket.issued_at, Ticket.called_at, Ticket.started_at,
-            Ticket.last_call_at, Ticket.finished_at, Ticket.promise_high_s,
-        ).where(
-            Ticket.site_id == site_id, Ticket.day == day,
-            Ticket.state.in_(["finished", "no_show", "called", "serving"]),
-            Ticket.called_at.is_not(None),
-        )
-    )  # fmt: skip
+def _done(conn: Connection, today: Mapping[str, object]) -> list[Done]:
     return [
         Done(
             row.group_id,
@@ -219,38 +234,18 @@ def _done(conn: Connection, site_id: int, day: str) -> list[Done]:
             max(0, row.finished_at - (row.started_at or row.last_call_at)) if row.finished_at else None,
             row.promise_high_s,
         )
-        for row in rows
+        for row in conn.execute(_DONE, today)
     ]
 
 
-def _totals(conn: Connection, site_id: int, day: str) -> dict[str, int]:
-    rows = conn.execute(
-        select(Ticket.state, func.count().label("n"))
-        .where(Ticket.site_id == site_id, Ticket.day == day)
-        .group_by(Ticket.state)
-    )
-    return {row.state: row.n for row in rows}
-
-
 def _samples(conn: Connection, config: SiteConfig) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for group in config.groups:
-        rows = conn.execute(
-            select(Leg.called_at, Leg.started_at, Leg.ended_at)
-            .where(Leg.site_id == config.id, Leg.group_id == group.id, Leg.outcome == "finished")
-            .order_by(Leg.ended_at.desc())
-            .limit(SAMPLES)
-        )
-        found[group.id] = [max(1, row.ended_at - (row.started_at or row.called_at)) for row in rows]
-    return found
-
-
-def _devices(conn: Connection, site_id: int) -> Sequence[Row[int, str, str, int | None, int]]:
-    return conn.execute(
-        select(Device.id, Device.name, Device.kind, Device.counter_id, Device.paired_at)
-        .where(Device.site_id == site_id, Device.revoked_at.is_(None))
-        .order_by(Device.id)
-    ).all()
+    return {
+        group.id: [
+            max(1, row.ended_at - (row.started_at or row.called_at))
+            for row in conn.execute(_SAMPLES, {"site": config.id, "group": group.id})
+        ]
+        for group in config.groups
+    }
 
 
 def _names(conn: Connection, counters: Sequence[Row[Any]]) -> dict[int, str]:

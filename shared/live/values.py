@@ -219,7 +219,7 @@ class DeskGroup:
 
 @dataclass(frozen=True, slots=True)
 class DeskService:
-    """An exact service for the finish keys, in the office's order. `minutes` is the published standard, if in minutes."""
+    """An exact service for the finish keys, in the office's order. `minutes` is the published standard, if any."""
 
     code: str
     group: str

@@ -6,13 +6,14 @@ deleted: those still waiting are recorded as abandoned, numbering starts at 1 be
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from shared.clock import RELEASED, epoch, moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import clock_behind, service_day
 from shared.domain.tickets import State, label
 from shared.store.models import Counter, KeySeen, Leg, LineDay, Ticket
+from shared.store.prepared import Prepared
 from shared.store.turn import Turn
 
 KEEP_KEYS_S = 2 * 86_400
@@ -23,6 +24,13 @@ _ENDING = {
     State.SERVING: State.FINISHED,
 }
 """What the end of a day makes of a ticket. A service nobody finished counts as served, without a service time."""
+_LINE_DAY = Prepared(
+    select(LineDay.streak, LineDay.closed).where(
+        LineDay.site_id == bindparam("site"),
+        LineDay.day == bindparam("day"),
+        LineDay.group_id == bindparam("group"),
+    )
+)
 
 
 def enter_day(turn: Turn) -> str:
@@ -99,12 +107,8 @@ def close_day(turn: Turn, day: str) -> None:
 
 def line_day(turn: Turn, day: str, group_id: int) -> tuple[int, bool]:
     """Return (streak, closed by staff) of a group's line today."""
-    row = turn.conn.execute(
-        select(LineDay.streak, LineDay.closed).where(
-            LineDay.site_id == turn.site_id, LineDay.day == day, LineDay.group_id == group_id
-        )
-    ).first()
-    return (row.streak, row.closed) if row else (0, False)
+    row = _LINE_DAY.first(turn.conn, {"site": turn.site_id, "day": day, "group": group_id})
+    return (row[0], bool(row[1])) if row else (0, False)
 
 
 def set_line_day(turn: Turn, day: str, group_id: int, **values: object) -> None:

@@ -8,16 +8,15 @@ seen before gets its first answer again.
 
 from __future__ import annotations
 
-import json
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from shared.clock import epoch, iso
@@ -25,15 +24,21 @@ from shared.domain.errors import QueueError
 from shared.domain.journal import GENESIS, Entry, canonical, chain_hash
 from shared.store.config import Configs, SiteConfig
 from shared.store.engine import writing
+from shared.store.keys import Key as Key  # callers name it together with the turn
+from shared.store.keys import find_answer, keep_answer
+from shared.store.models import JournalRow, Site
 from shared.store.offload import Offload, inline
-from shared.store.models import JournalRow, KeySeen, Site
+from shared.store.prepared import Prepared
 
 Answer = dict[str, Any]
 """What an action answers: plain JSON values."""
 Action = Callable[["Turn"], Answer]
 
-_INSERT_JOURNAL = insert(JournalRow)
-_INSERT_KEY = insert(KeySeen)
+_SAVE, _KEEP, _UNDO = (
+    Prepared(text(words))
+    for words in ("SAVEPOINT turn", "RELEASE SAVEPOINT turn", "ROLLBACK TO SAVEPOINT turn")
+)
+_INSERT_JOURNAL = Prepared(insert(JournalRow), *JournalRow.__table__.columns.keys())
 _SELECT_HEAD = (
     select(
         Site.id, Site.config_version, Site.head_seq, Site.head_hash, Site.head_at, Site.day, Site.simulated
@@ -41,11 +46,6 @@ _SELECT_HEAD = (
     .where(Site.id.in_(bindparam("ids", expanding=True)))
     .order_by(Site.id)
     .with_for_update()
-)
-_SELECT_KEY = select(KeySeen.fingerprint, KeySeen.answer).where(
-    KeySeen.site_id == bindparam("b_site"),
-    KeySeen.scope == bindparam("b_scope"),
-    KeySeen.key == bindparam("b_key"),
 )
 _UPDATE_HEAD = (
     update(Site)
@@ -58,15 +58,6 @@ _UPDATE_HEAD = (
         simulated=bindparam("b_sim"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An Idempotency-Key: who used it, and what was asked, so that a key cannot be reused for something else."""
-
-    scope: str
-    text: str
-    fingerprint: str
 
 
 @dataclass(slots=True)
@@ -127,7 +118,7 @@ class Turn:
     def flush(self) -> None:
         """Write the recorded entries."""
         if self.entries:
-            self.conn.execute(_INSERT_JOURNAL, self.entries)
+            _INSERT_JOURNAL.change_many(self.conn, self.entries)
 
 
 @dataclass(slots=True)
@@ -139,6 +130,14 @@ class _Request:
     origin: str
     key: Key | None
     done: Future[Answer]
+
+
+@dataclass(slots=True)
+class _Locked:
+    """A site while the transaction holds it."""
+
+    head: Head
+    config: SiteConfig
 
 
 class Writer:
@@ -223,7 +222,7 @@ class Writer:
         try:
             if self._conn is None:
                 self._conn = writing(self._engine.connect())
-            self._offload(lambda: self._commit(batch, outcomes, changed))
+            self._commit(batch, outcomes, changed)
         except BaseException as error:
             self._forget_connection()
             outcomes = [(request, _as_refusal(error)) for request in batch]
@@ -245,70 +244,57 @@ class Writer:
         changed: set[int],
     ) -> None:
         conn = self._conn
-        assert conn is not None  # opened by _serve, outside the offloaded work
-        with conn.begin():
-            heads = self._lock(conn, sorted({r.site_id for r in batch}))
-            before = {site_id: head.seq for site_id, (head, _) in heads.items()}
+        assert conn is not None  # opened by _serve
+        # Only what waits is offloaded: for another process's lock, and for the disk. The turns themselves are short,
+        # and two threads of one interpreter would hand it to and fro at every statement.
+        with self._offload(conn.begin) as transaction:
+            sites = self._lock(conn, sorted({r.site_id for r in batch}))
+            before = {site_id: site.head.seq for site_id, site in sites.items()}
             for request in batch:
-                head, config = heads[request.site_id]
-                outcomes.append((request, self._one(conn, request, head, config)))
-            for site_id, (head, _) in heads.items():
-                if head.seq != before[site_id]:
+                outcomes.append((request, self._one(conn, request, sites.get(request.site_id))))
+            for site_id, site in sites.items():
+                if site.head.seq != before[site_id]:
                     changed.add(site_id)
-                    conn.execute(
-                        _UPDATE_HEAD,
-                        {
-                            "b_id": site_id,
-                            "b_seq": head.seq,
-                            "b_hash": head.hash,
-                            "b_at": head.at,
-                            "b_day": head.day,
-                            "b_sim": head.simulated,
-                        },
-                    )
+                    _write_head(conn, site_id, site.head)
+            self._offload(transaction.commit)
 
-    def _lock(self, conn: Connection, site_ids: list[int]) -> dict[int, tuple[Head, SiteConfig]]:
-        found: dict[int, tuple[Head, SiteConfig]] = {}
+    def _lock(self, conn: Connection, site_ids: list[int]) -> dict[int, _Locked]:
+        found: dict[int, _Locked] = {}
         for row in conn.execute(_SELECT_HEAD, {"ids": site_ids}):
             config = self._configs.get(conn, row.id, row.config_version)
-            found[row.id] = (
-                Head(row.head_seq, row.head_hash or GENESIS, row.head_at, row.day, row.simulated),
-                config,
-            )
-        for missing in set(site_ids) - set(found):
-            raise QueueError("not_found", site=missing)
+            head = Head(row.head_seq, row.head_hash or GENESIS, row.head_at, row.day, row.simulated)
+            found[row.id] = _Locked(head, config)
         return found
 
-    def _one(
-        self, conn: Connection, request: _Request, head: Head, config: SiteConfig
-    ) -> Answer | BaseException:
-        kept = Head(head.seq, head.hash, head.at, head.day, head.simulated)
-        conn.exec_driver_sql("SAVEPOINT turn")
+    def _one(self, conn: Connection, request: _Request, site: _Locked | None) -> Answer | BaseException:
+        if site is None:
+            return QueueError("not_found", site=request.site_id)
+        _SAVE.change(conn, {})
         try:
-            if request.key is not None:
-                earlier = _find_answer(conn, request.site_id, request.key)
-                if earlier is not None:
-                    conn.exec_driver_sql("RELEASE SAVEPOINT turn")
-                    return earlier
-            turn = Turn(conn, config, head, request.now, request.actor, request.origin, self._new_token)
-            answer = request.action(turn)
-            turn.flush()
-            if request.key is not None:
-                _keep_answer(conn, request.site_id, request.key, answer, turn.seconds)
+            answer = self._act(conn, request, site)
         except OperationalError:
             raise  # the database itself failed: no savepoint can help, the whole transaction goes
         except BaseException as error:
-            conn.exec_driver_sql("ROLLBACK TO SAVEPOINT turn")
-            conn.exec_driver_sql("RELEASE SAVEPOINT turn")
-            head.seq, head.hash, head.at, head.day, head.simulated = (
-                kept.seq,
-                kept.hash,
-                kept.at,
-                kept.day,
-                kept.simulated,
-            )
+            _UNDO.change(conn, {})
+            _KEEP.change(conn, {})
             return error
-        conn.exec_driver_sql("RELEASE SAVEPOINT turn")
+        _KEEP.change(conn, {})
+        return answer
+
+    def _act(self, conn: Connection, request: _Request, site: _Locked) -> Answer:
+        if request.key is not None:
+            earlier = find_answer(conn, request.site_id, request.key)
+            if earlier is not None:
+                return earlier
+        # The turn moves a head of its own; the site gets it only when everything has been written.
+        turn = Turn(
+            conn, site.config, replace(site.head), request.now, request.actor, request.origin, self._new_token
+        )
+        answer = request.action(turn)
+        turn.flush()
+        if request.key is not None:
+            keep_answer(conn, request.site_id, request.key, answer, turn.seconds)
+        site.head = turn.head
         return answer
 
     def _forget_connection(self) -> None:
@@ -324,25 +310,15 @@ def _as_refusal(error: BaseException) -> BaseException:
     return QueueError("server.busy") if isinstance(error, OperationalError) else error
 
 
-def _find_answer(conn: Connection, site_id: int, key: Key) -> Answer | None:
-    row = conn.execute(_SELECT_KEY, {"b_site": site_id, "b_scope": key.scope, "b_key": key.text}).first()
-    if row is None:
-        return None
-    if row.fingerprint != key.fingerprint:
-        raise QueueError("key.reused")
-    answer: Answer = json.loads(row.answer)
-    return answer
-
-
-def _keep_answer(conn: Connection, site_id: int, key: Key, answer: Answer, at: int) -> None:
+def _write_head(conn: Connection, site_id: int, head: Head) -> None:
     conn.execute(
-        _INSERT_KEY,
+        _UPDATE_HEAD,
         {
-            "site_id": site_id,
-            "scope": key.scope,
-            "key": key.text,
-            "fingerprint": key.fingerprint,
-            "at": at,
-            "answer": json.dumps(answer, ensure_ascii=False),
+            "b_id": site_id,
+            "b_seq": head.seq,
+            "b_hash": head.hash,
+            "b_at": head.at,
+            "b_day": head.day,
+            "b_sim": head.simulated,
         },
     )

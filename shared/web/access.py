@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from flask import g, request
 from flask_login import current_user
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from shared.domain.errors import QueueError
 from shared.store.models import Counter, Device, Site, Ticket, Token
+from shared.store.prepared import Prepared
 from shared.web.deps import deps
 
 _SCREENS = {"device:kiosk", "device:tablet", "device:display"}
@@ -46,6 +47,22 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 """Permission → the subjects that have it."""
 
 DEVICE_KINDS = ("kiosk", "display", "tablet")
+_PROGRAM = Prepared(
+    select(Token.id, Token.site_id, Token.role, Token.counter, Token.name).where(
+        Token.token_hash == bindparam("hash"), Token.revoked_at.is_(None)
+    )
+)
+_DEVICE = Prepared(
+    select(Device.id, Device.site_id, Device.name, Counter.number)
+    .outerjoin(Counter, Counter.id == Device.counter_id)
+    .where(
+        Device.token_hash == bindparam("hash"),
+        Device.kind == bindparam("kind"),
+        Device.revoked_at.is_(None),
+    )
+)
+_HOLDER = Prepared(select(Ticket.site_id).where(Ticket.token == bindparam("token")))
+_FIRST_SITE = Prepared(select(func.min(Site.id)))
 _FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display", "phone": "holder"}
 
 
@@ -116,39 +133,34 @@ def principals() -> Iterator[Principal]:
 def find_program(secret: str) -> Principal:
     """Return a program by its bearer token; refuse with `auth.wrong`."""
     with deps().engine.connect() as conn:
-        row = conn.execute(
-            select(Token.id, Token.site_id, Token.role, Token.counter, Token.name).where(
-                Token.token_hash == hashed(secret), Token.revoked_at.is_(None)
-            )
-        ).first()
+        row = _PROGRAM.first(conn, {"hash": hashed(secret)})
     if row is None:
         raise QueueError("auth.wrong")
-    return Principal(f"token:{row.role}", row.site_id, row.id, row.name, row.counter, row.role)
+    token_id, site_id, role, counter, name = row
+    return Principal(f"token:{role}", site_id, token_id, name, counter, role)
 
 
 def find_device(conn: Connection, kind: str, secret: str) -> Principal | None:
     """Return a paired device by its cookie, or None when it is unknown or was shut out."""
-    row = conn.execute(
-        select(Device.id, Device.site_id, Device.name, Counter.number.label("counter"))
-        .outerjoin(Counter, Counter.id == Device.counter_id)
-        .where(Device.token_hash == hashed(secret), Device.kind == kind, Device.revoked_at.is_(None))
-    ).first()
+    row = _DEVICE.first(conn, {"hash": hashed(secret), "kind": kind})
     if row is None:
         return None
-    return Principal(f"device:{kind}", row.site_id, row.id, row.name, row.counter, kind)
+    device_id, site_id, name, counter = row
+    return Principal(f"device:{kind}", site_id, device_id, name, counter, kind)
 
 
 def find_holder(token: str) -> Principal | None:
     """Return the holder of a ticket by its public token, or None."""
     with deps().engine.connect() as conn:
-        site_id = conn.execute(select(Ticket.site_id).where(Ticket.token == token)).scalar()
-    return Principal("holder", site_id) if site_id is not None else None
+        row = _HOLDER.first(conn, {"token": token})
+    return Principal("holder", row[0]) if row is not None else None
 
 
 def default_site() -> int:
     """Return the site of a page that names none: the first one."""
     if "default_site" not in g:
         with deps().engine.connect() as conn:
-            g.default_site = conn.execute(select(Site.id).order_by(Site.id).limit(1)).scalar() or 0
+            row = _FIRST_SITE.first(conn, {})
+        g.default_site = (row[0] or 0) if row is not None else 0
     found: int = g.default_site
     return found

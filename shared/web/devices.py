@@ -21,6 +21,7 @@ from shared.store.turn import Answer, Turn
 from shared.web.access import Principal, default_site, device_cookie, find_device, hashed
 from shared.web.deps import deps
 from shared.web.pages import page
+from shared.web.security import limiter
 
 PAIRING_S = 15 * 60
 COOKIE_S = 400 * 86_400
@@ -51,6 +52,7 @@ def keep_cookie(response: Response, kind: str, secret: str) -> Response:
     return response
 
 
+@limiter.limit("60/minute")
 def _pair(kind: str) -> Response:
     now = deps().clock()
     secret = request.cookies.get(f"{device_cookie(kind)}_pairing", "")

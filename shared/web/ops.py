@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app
+from flask_wtf.csrf import generate_csrf
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import select, update
 
@@ -36,6 +37,12 @@ def health() -> Response:
 def openapi() -> Response:
     """The description of this API."""
     return answer_json(describe(current_app._get_current_object()), conditional=True)  # type: ignore[attr-defined]
+
+
+@ops.get("/fresh")
+def fresh() -> Response:
+    """What a page that has stood open for weeks needs anew: its CSRF token, and the version now served."""
+    return answer_json({"csrf": generate_csrf(), "version": deps().version})
 
 
 @ops.get("/metrics")

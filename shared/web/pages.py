@@ -56,7 +56,7 @@ def register_pages(app: Flask) -> None:
 
 def breaks(text: str) -> Markup:
     """Return a name with its `|` as places where the line may break."""
-    parts = [Markup('<span class="nb">{}</span>').format(part) for part in text.split("|")]
+    parts = [Markup('<span class="whole">{}</span>').format(part) for part in text.split("|")]
     return Markup("<wbr>").join(parts)
 
 

@@ -15,7 +15,9 @@ PARTS: dict[str, Callable[..., list[Table]]] = {"issue": issuing.measure}
 def main() -> None:
     """Run the parts that were asked for, all without a name."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="part", help=f"any of: {', '.join(PARTS)}; all without one")
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help=f"any of: {', '.join(PARTS)}; all without one"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer and shorter runs: to see that it works")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):

@@ -61,7 +61,13 @@ def measure(*, quick: bool = False) -> list[Table]:
                 for clients in CLIENTS:
                     _drive(nothing[clients], empty, "/nothing", clients, seconds, bodies=[{}])
                     answers += _drive(
-                        issued[clients], office, "/api/v1/tickets", clients, seconds, bodies=bodies, token=token
+                        issued[clients],
+                        office,
+                        "/api/v1/tickets",
+                        clients,
+                        seconds,
+                        bodies=bodies,
+                        token=token,
                     )
                 answers += _drive(
                     keyed, office, "/api/v1/tickets", CLIENTS[-1], seconds, bodies=bodies, token=token,
@@ -78,7 +84,9 @@ def commit_rate(path: Path, seconds: float) -> tuple[float, list[float]]:
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         conn.execute(f"PRAGMA {pragma}")
     conn.execute("CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)")
-    conn.execute("CREATE TABLE ticket (id INTEGER PRIMARY KEY, n INTEGER NOT NULL UNIQUE, at INTEGER, state TEXT)")
+    conn.execute(
+        "CREATE TABLE ticket (id INTEGER PRIMARY KEY, n INTEGER NOT NULL UNIQUE, at INTEGER, state TEXT)"
+    )
     conn.execute("INSERT INTO counter VALUES (1, 0)")
     took: list[float] = []
     began = time.monotonic()
@@ -116,9 +124,7 @@ def check_numbers(answers: Sequence[str], database: Path) -> str:
     return f"{number(len(answers))} tickets issued: 0 numbers twice, 0 gaps, every answered ticket in the database"
 
 
-def _drive(
-    into: Measured, server: Server, path: str, clients: int, seconds: float, **job: Any
-) -> list[str]:
+def _drive(into: Measured, server: Server, path: str, clients: int, seconds: float, **job: Any) -> list[str]:
     job |= {"port": server.port, "path": path, "clients": clients, "seconds": seconds}
     done = run_apart("tests.bench.clients", job, timeout_s=seconds + 60)
     if done["unanswered"]:

@@ -67,7 +67,9 @@ class Server:
 def serving(data: Path) -> Iterator[Server]:
     """Serve the demo office from `data` with the real command; made at the first start."""
     port = _free_port()
-    with _running([str(_BIN / "tonsai"), "serve", "--demo", "--port", str(port)], port, data, "/api/v1/health") as it:
+    with _running(
+        [str(_BIN / "tonsai"), "serve", "--demo", "--port", str(port)], port, data, "/api/v1/health"
+    ) as it:
         yield it
 
 
@@ -76,7 +78,9 @@ def bare(name: str, data: Path) -> Iterator[Server]:
     """Serve `tests.bench.bare:<name>` under Tonsai's gunicorn configuration."""
     port = _free_port()
     config = str(ROOT / "deploy/gunicorn.conf.py")
-    with _running([str(_BIN / "gunicorn"), "--config", config, f"tests.bench.bare:{name}"], port, data, "/") as it:
+    with _running(
+        [str(_BIN / "gunicorn"), "--config", config, f"tests.bench.bare:{name}"], port, data, "/"
+    ) as it:
         yield it
 
 

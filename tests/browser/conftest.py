@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.served import Served, free_port
 
@@ -31,11 +40,12 @@ SIZES = {
     "console": {"width": 1366, "height": 768},
     "phone": {"width": 360, "height": 800},
 }
+HAND_MS = 650
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PICTURES = os.environ.get("PICTURES")
 """A folder: every looked-at screen is saved there as a picture."""
 
-pytestmark = pytest.mark.browser
+expect.set_options(timeout=8_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,11 +89,24 @@ class Window:
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.strangers: list[str] = []
+        self._listen()
+        if language != "th":
+            self.context.add_cookies([{"name": "tonsai_lang", "value": language, "url": served.url}])
+
+    def test(self, name: str) -> Locator:
+        """Return the element of that test name."""
+        return self.page.locator(f'[data-test="{name}"]').first
+
+    def tap(self, name: str) -> None:
+        """Touch an element of a touch screen, at the pace of a hand: the kiosk ignores a second touch within 500 ms."""
+        expect(self.test(name)).to_be_visible()
+        self.page.wait_for_timeout(HAND_MS)
+        self.test(name).tap()
+
+    def _listen(self) -> None:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._hear)
         self.page.on("request", self._watch)
-        if language != "th":
-            self.context.add_cookies([{"name": "tonsai_lang", "value": language, "url": served.url}])
 
     def _hear(self, message: ConsoleMessage) -> None:
         text = message.text
@@ -97,7 +120,11 @@ class Window:
     def open_device(self, kind: str) -> Page:
         """Open a paired face through its door on the demo's start page."""
         self.page.goto("/")
-        self.page.locator(f"form[action$='/demo/open/{kind}'] button").click()
+        with self.context.expect_page() as opened:
+            self.test(f"open-{kind}").click()
+        self.page.close()
+        self.page = opened.value
+        self._listen()
         self.page.wait_for_url(f"**/{kind}**")
         self.settle()
         return self.page
@@ -107,7 +134,7 @@ class Window:
         self.page.goto(f"/sign-in?next={path}")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", "ton-sai-demo")
-        self.page.click("form[action*='sign-in'] button[type=submit]")
+        self.test("enter").click()
         self.page.wait_for_url(f"**{path}")
         self.settle()
         return self.page

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,17 +45,25 @@ class Served:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        log = (self.data / "server.log").open("ab")
-        self.process = subprocess.Popen([TONSAI, "serve", "--demo"], env=self.env, stdout=log, stderr=log)
+        with (self.data / "server.log").open("ab") as log:
+            self.process = subprocess.Popen([TONSAI, "serve", "--demo"], env=self.env, stdout=log, stderr=log)
         until = time.monotonic() + READY_S
         while time.monotonic() < until:
-            try:
-                with urllib.request.urlopen(f"{self.url}/api/v1/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+            if self._answers():
+                return
+            self.process.poll()
+            threading.Event().wait(0.1)
         raise AssertionError(f"the server did not come up:\n{(self.data / 'server.log').read_text()[-2000:]}")
+
+    def _answers(self) -> bool:
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            asked.request("GET", "/api/v1/health")
+            return asked.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            asked.close()
 
     def kill(self) -> None:
         """Cut the power: kill -9 of everything the server runs."""

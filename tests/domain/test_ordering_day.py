@@ -120,7 +120,9 @@ class Day(RuleBasedStateMachine):
         person = data.draw(st.sampled_from(self._in(State.NO_SHOW)))
         self.seq += 1
         line = self._line(person.group)
-        place = place_behind(line, self.streaks[person.group], RULE, count=2, own_seq=self.seq)
+        place = place_behind(
+            line, self.streaks[person.group], RULE, klass=person.klass, count=2, own_seq=self.seq
+        )
         assert place not in [w.place for w in line]
         self._join(person, person.group, place)
 

@@ -1,4 +1,5 @@
-"""Whatever happened: parts add up to the whole, the order of the rows never matters, and SQL agrees with the domain."""
+"""Whatever happened: parts add up to the whole, the order of the rows never matters, and SQL agrees with the
+domain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A small town on a real SQLite file for the figures: the demo catalogue, and tickets and ratings written plainly.
+"""A small town on a real SQLite file for the figures: the demo catalogue, and tickets and ratings written
+plainly.
 
 Clock times are of the office (Bangkok), so that the examples read as a day in the hall.
 """
@@ -6,8 +7,7 @@ Clock times are of the office (Bangkok), so that the examples read as a day in t
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, time
-from datetime import date as Day
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
 
 def at(day: str, clock: str) -> int:
     """Return the stored seconds at which the office's clock shows `HH:MM` or `HH:MM:SS` on `day`."""
-    return epoch(bangkok(Day.fromisoformat(day), time.fromisoformat(clock)))
+    return epoch(bangkok(date.fromisoformat(day), time.fromisoformat(clock)))
 
 
 @dataclass
@@ -47,7 +47,8 @@ class Town:
     def ticket(self, conn: Connection, day: str, group: str, issued: str, **what: Any) -> int:
         """Write a ticket. `called`, `started`, `finished`, `left` are clock times; other keys are columns.
 
-        The order of issue is the order of writing; the order of calling is `called_seq`, else the time of call.
+        The order of issue is the order of writing; the order of calling is `called_seq`, else the time of
+        call.
         """
         prefix = next(g.prefix for g in self.catalogue.groups if g.code == group)
         number = self.numbers[day, prefix] = self.numbers.get((day, prefix), 0) + 1

@@ -1,4 +1,5 @@
 /** @module The keys of a console as one table: what each does, where it works, and what it is called on the keyboard. */
+import { signal } from "tonsai/html.js";
 import { counter, desk, now, phase, sheet, ticket } from "./console_state.js";
 import { FINISH_KEYS, recallOf, servicesOf } from "./phases.js";
 import { finish, isFree, open, press } from "./presses.js";
@@ -68,15 +69,10 @@ export const ACTIONS = {
   },
 };
 
-/** Groups ticked before opening; null stands for those the counter serves by default. */
-let ticked = /** @type {string[] | null} */ (null);
+/** Codes of the groups ticked before opening; null stands for those the counter serves by default. */
+export const ticked = signal(/** @type {string[] | null} */ (null));
 
-/** @param {string[] | null} codes of the groups to open with */
-export function tickGroups(codes) {
-  ticked = codes;
-}
-
-const chosenGroups = () => (ticked === null ? {} : { groups: ticked });
+const chosenGroups = () => (ticked.value === null ? {} : { groups: ticked.value });
 
 /** @param {{groups?: string[], take_over?: boolean}} body */
 function reopen(body) {

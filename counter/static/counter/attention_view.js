@@ -22,9 +22,11 @@ const ICONS = {
 export function AttentionCard({ desk }) {
   const list = desk.attention;
   return html`<section class="card attention" aria-labelledby="attention-title" data-test="attention">
-    <h2 id="attention-title">${list.length === 0 ? t("counter.overview.attention_title") : t("counter.overview.attention", { count: list.length })}</h2>
+    <h2 id="attention-title">${list.length === 0 ? t("counter.overview.attention_title")
+      : t("counter.overview.attention", { count: list.length })}</h2>
     ${list.length === 0
-      ? html`<p class="attention-none" data-test="attention-none"><${Icon} name="circle-check" size=${26} />${t("counter.overview.attention_none")}</p>`
+      ? html`<p class="attention-none" data-test="attention-none"><${Icon} name="circle-check"
+        size=${26} />${t("counter.overview.attention_none")}</p>`
       : html`<ul>${list.map((one) => html`<${Matter} key=${one.code + one.subject} desk=${desk} one=${one} />`)}</ul>`}
   </section>`;
 }
@@ -42,7 +44,8 @@ function Matter({ desk, one }) {
     <${Icon} name=${ICONS[one.code]} size=${26} />
     <div><b>${t(`attention.${one.code}`, values)}</b><p>${t(`attention.${one.code}.note`, values)}</p></div>
     ${one.code === "help" && mayManage
-      ? html`<${Key} test="answer-help" class="key-small" word=${t("counter.strip.answer_help")} held=${busy.value} onPress=${answerHelp} />`
+      ? html`<${Key} test="answer-help" class="key-small" word=${t("counter.strip.answer_help")} held=${busy.value}
+        onPress=${answerHelp} />`
       : group
         ? html`<${Key} test=${`look-${values.subject}`} class="key-small" word=${t("counter.overview.look")}
             label=${`${t("counter.overview.look")} ${values.subject}`} onPress=${() => (opened.value = group.code)} />`
@@ -60,7 +63,8 @@ export function DevicesCard({ desk }) {
         (device) => html`<li key=${device.name} data-test=${`device-${device.name}`}>
           <${Icon} name=${deviceIcon(device)} size=${24} /><span class="device-name">${device.name}</span>
           ${device.connected
-            ? html`<span class="device-state"><${Icon} name="circle-check" size=${20} />${t("counter.overview.device_fine")}</span>`
+            ? html`<span class="device-state"><${Icon} name="circle-check"
+              size=${20} />${t("counter.overview.device_fine")}</span>`
             : html`<b class="device-state device-away"><${Icon} name="alert-triangle" size=${20} />${awayWords(device)}</b>`}
         </li>`,
       )}
@@ -70,4 +74,5 @@ export function DevicesCard({ desk }) {
 
 /** @param {DeskDevice} device */
 const awayWords = (device) =>
-  device.seen_at ? t("counter.overview.device_away", { time: clock(new Date(device.seen_at)) }) : t("counter.overview.device_never");
+  device.seen_at ? t("counter.overview.device_away", { time: clock(new Date(device.seen_at)) })
+    : t("counter.overview.device_never");

@@ -37,10 +37,13 @@ function Place({ desk: held, one }) {
       <p class="place-state" data-test=${`counter-state-${one.number}`}>${stateWords(one, mine)}</p>
     </div>
     ${mine
-      ? html`<${Key} ...${key} test=${`choose-${one.number}`} word=${t("counter.choose.mine")} onPress=${() => (number.value = one.number)} />`
+      ? html`<${Key} ...${key} test=${`choose-${one.number}`} word=${t("counter.choose.mine")}
+        onPress=${() => (number.value = one.number)} />`
       : taken
-        ? html`<${Key} ...${key} test=${`take-over-${one.number}`} word=${t("counter.choose.take_over")} onPress=${() => (number.value = one.number)} />`
-        : html`<${Key} ...${key} test=${`choose-${one.number}`} word=${t("counter.choose.open")} onPress=${() => open(one.number)} />`}
+        ? html`<${Key} ...${key} test=${`take-over-${one.number}`} word=${t("counter.choose.take_over")}
+          onPress=${() => (number.value = one.number)} />`
+        : html`<${Key} ...${key} test=${`choose-${one.number}`} word=${t("counter.choose.open")}
+          onPress=${() => open(one.number)} />`}
   </li>`;
 }
 
@@ -48,6 +51,7 @@ function Place({ desk: held, one }) {
 function stateWords(one, mine) {
   if (one.state === "closed") return t("counter.choose.free");
   if (mine) return t("counter.choose.yours");
-  const who = person.role !== "clerk" && one.staff ? t("counter.choose.open_by", { name: one.staff }) : t("counter.choose.elsewhere");
+  const who = person.role !== "clerk" && one.staff ? t("counter.choose.open_by", { name: one.staff })
+    : t("counter.choose.elsewhere");
   return one.ticket ? `${who} · ${one.ticket.number}` : who;
 }

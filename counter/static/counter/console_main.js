@@ -15,7 +15,10 @@ window.addEventListener("beforeunload", (event) => {
 });
 soundWhenNeeded();
 const page = document.getElementById("app");
-if (page) render(html`<${Console} />`, page);
+if (page) {
+  page.replaceChildren();
+  render(html`<${Console} />`, page);
+}
 
 /** One chime when somebody asks for help, or comes to an empty line while this counter is free. */
 function soundWhenNeeded() {

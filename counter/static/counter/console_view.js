@@ -14,7 +14,7 @@ import { answerHelp, busy, isCut, settling, signedOut } from "./presses.js";
 import { Closed, Elsewhere, Paused } from "./rest_view.js";
 import { OpenSheet } from "./sheets_view.js";
 import { SideColumn } from "./side_view.js";
-import { Cell, Clock, ConnectionCell, DataTime, DeviceCells, Key, SimulatedCell, Strip, officeName } from "./staff_view.js";
+import { Clock, ClockStrip, ConnectionCell, DataTime, DeviceCells, HallCell, Key, SimulatedCell, Strip, officeName } from "./staff_view.js";
 
 /** @typedef {import("../../../shared/static/types/values").Desk} Desk */
 
@@ -23,7 +23,8 @@ export function Console() {
   const chosen = number.value !== null && counter.value !== null;
   return html`<div class="staff" data-phase=${chosen ? phase.value : "choose"}>
     <${Bar} chosen=${chosen} />
-    ${chosen ? html`<main class="console"><${LineColumn} /><section class="card middle-card" aria-label=${t("counter.middle")}><${Middle} /></section><${SideColumn} /></main>` : html`<${Choose} />`}
+    ${chosen ? html`<main class="console"><${LineColumn} /><section class="card middle-card"
+      aria-label=${t("counter.middle")}><${Middle} /></section><${SideColumn} /></main>` : html`<${Choose} />`}
     <${Strips} />
     <${Status} />
     <${OpenSheet} />
@@ -45,8 +46,10 @@ function Bar({ chosen }) {
     <span class="bar-space"></span>
     <button type="button" class="bar-person" data-test="menu" aria-haspopup="dialog" onClick=${() => show("menu")}>
       ${person.name}<${Icon} name="settings" size=${20} /></button>
-    ${works && phase.value !== "paused" ? html`<${Key} ...${key} test="pause" icon="coffee" word=${t("counter.pause")} onPress=${() => show("pause")} />` : null}
-    ${works ? html`<${Key} ...${key} test="close" icon="door-exit" word=${t("counter.close")} onPress=${() => show("close")} />` : null}
+    ${works && phase.value !== "paused" ? html`<${Key} ...${key} test="pause" icon="coffee" word=${t("counter.pause")}
+      onPress=${() => show("pause")} />` : null}
+    ${works ? html`<${Key} ...${key} test="close" icon="door-exit" word=${t("counter.close")}
+      onPress=${() => show("close")} />` : null}
     <${Clock} now=${now.value} />
   </header>`;
 }
@@ -68,7 +71,7 @@ function Middle() {
 /** What must be seen wherever the eye is: no session, no connection, somebody asks for help. */
 function Strips() {
   const help = desk.value?.attention.filter((one) => one.code === "help") ?? [];
-  return html`
+  return html`<${ClockStrip} desk=${desk.value} />
     ${signedOut.value || live.denied.value
       ? html`<${Strip} icon="lock" alarm=${true} test="signed-out" words=${t("counter.strip.signed_out")}>
           <a class="key key-small" href="/sign-in?next=/console">${t("counter.strip.sign_in")}</a><//>`
@@ -97,14 +100,16 @@ function Status() {
     if (!deaf) soundOn.value = !soundOn.value;
     void unlock();
   };
-  return html`<footer class="status">
+  return html`<footer class="status"><div class="cells">
     <${ConnectionCell} stale=${live.stale.value || live.denied.value} />
     <${DeviceCells} devices=${devices} />
-    <button type="button" class=${`cell cell-key ${deaf ? "cell-attention" : ""}`} data-test="sound" aria-pressed=${soundOn.value}
+    <button type="button" class=${`cell cell-key ${deaf ? "cell-attention"
+      : ""}`} data-test="sound" aria-pressed=${soundOn.value}
       onClick=${toggleSound}><${Icon} name="volume" size=${20} />${t(sound)}</button>
     <button type="button" class="cell cell-key" data-test="keys" aria-haspopup="dialog" onClick=${() => show("keys")}>
       <kbd class="cap">?</kbd>${t(keysOn.value ? "counter.status.keys_on" : "counter.status.keys_off")}</button>
-    <${SimulatedCell} desk=${held} />
+    <${HallCell} desk=${held} />
+    <${SimulatedCell} desk=${held} /></div>
     <${DataTime} at=${live.heard.value} />
   </footer>`;
 }

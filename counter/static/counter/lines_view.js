@@ -44,14 +44,18 @@ function LineRow({ desk, group, most }) {
     .filter((one) => one.state === "open" && groupsOf(desk, one).includes(group))
     .map((one) => one.number);
   const alone = group.waiting > 0 && numbers.length === 0;
-  return html`<tr class=${over ? "lines-over" : ""} data-test=${`line-${group.prefix}`} onClick=${() => (opened.value = group.code)}>
+  return html`<tr class=${over ? "lines-over" : ""} data-test=${`line-${group.prefix}`}
+    onClick=${() => (opened.value = group.code)}>
     <td class="lines-letter"><b class="badge-letter">${group.prefix}</b></td>
     <th scope="row">
-      <button type="button" class="lines-name" data-test=${`group-${group.prefix}`} aria-haspopup="dialog">${plain(pick(group.name))}</button>
-      ${group.state === "open" ? null : html`<span class="mark mark-plain">${t(`counter.overview.group_${group.state}`)}</span>`}
+      <button type="button" class="lines-name" data-test=${`group-${group.prefix}`}
+        aria-haspopup="dialog">${plain(pick(group.name))}</button>
+      ${group.state === "open" ? null : html`<span class="mark mark-plain">${t(`counter.overview.group_${group.state}`)}
+        </span>`}
     </th>
     <td class="figure-cell"><b>${group.waiting}</b></td>
-    <td class="lines-bar"><svg width="132" height="12" aria-hidden="true"><rect width=${(132 * group.waiting) / most} height="12" rx="2" /></svg></td>
+    <td class="lines-bar"><svg width="132" height="12" aria-hidden="true"><rect width=${(132 * group.waiting) / most}
+      height="12" rx="2" /></svg></td>
     <td class="figure-cell">${wait === null ? "–" : age(wait)}</td>
     <td class="figure-cell">${group.wait ? range(group.wait) : "–"}</td>
     <td class=${`figure-cell ${alone ? "lines-alone" : ""}`}>
@@ -61,8 +65,8 @@ function LineRow({ desk, group, most }) {
   </tr>`;
 }
 
-/** A group's day, and the key that closes it to new tickets. @param {{desk: Desk, group: DeskGroup, onClose: () => void}} props */
-export function GroupSheet({ desk, group, onClose }) {
+/** A group's day, and the key that closes it to new tickets. @param {{group: DeskGroup, onClose: () => void}} props */
+export function GroupSheet({ group, onClose }) {
   const closed = group.state === "closed";
   const verb = closed ? "open" : "close";
   const press = async () => {
@@ -70,22 +74,26 @@ export function GroupSheet({ desk, group, onClose }) {
   };
   const median = group.median_wait_s === null ? "–" : age(Math.round(group.median_wait_s / 60));
   const said = refusal.value ? `error.${refusal.value}` : null;
-  return html`<${Sheet} title=${html`<b class="badge-letter">${group.prefix}</b> ${plain(pick(group.name))}`} test="group" onClose=${onClose}>
+  return html`<${Sheet} title=${html`<b class="badge-letter">${group.prefix}</b> ${plain(pick(group.name))}`} test="group"
+    onClose=${onClose}>
     <dl class="facts sheet-facts">
       <div><dt>${t("counter.overview.waits")}</dt><dd>${group.waiting} ${t("counter.people")}</dd></div>
       <div><dt>${t("counter.overview.priority")}</dt><dd>${group.priority_waiting} ${t("counter.people")}</dd></div>
       <div><dt>${t("counter.overview.median_wait")}</dt><dd>${median}</dd></div>
       <div><dt>${t("counter.overview.kept")}</dt>
-        <dd>${group.promised === 0 ? "–" : t("counter.overview.kept_of", { kept: group.kept, promised: group.promised })}</dd></div>
+        <dd>${group.promised === 0 ? "–" : t("counter.overview.kept_of", { kept: group.kept, promised: group.promised })}
+          </dd></div>
       <div><dt>${t("counter.overview.done")}</dt><dd>${group.served}</dd></div>
       <div><dt>${t("counter.overview.no_show")}</dt><dd>${group.no_show}</dd></div>
     </dl>
     ${mayManage
       ? html`<p class="sheet-note">${t(`counter.overview.${verb}_note`, { count: group.waiting })}</p>
-          <${Key} test=${`${verb}-group`} class="key-main key-sheet" icon=${closed ? "ticket" : "hand-stop"} running=${busy.value} held=${busy.value}
+          <${Key} test=${`${verb}-group`} class="key-main key-sheet" icon=${closed ? "ticket"
+            : "hand-stop"} running=${busy.value} held=${busy.value}
             word=${t(`counter.overview.${verb}_group`, { prefix: group.prefix })} onPress=${press} />`
       : null}
-    ${said ? html`<p class="foot-line foot-refused" role="alert" data-test="refused"><${Icon} name="alert-triangle" size=${26} />
+    ${said ? html`<p class="foot-line foot-refused" role="alert" data-test="refused"><${Icon} name="alert-triangle"
+      size=${26} />
         <span>${t(knows(said) ? said : "error.server.error")}</span></p>` : null}
   <//>`;
 }

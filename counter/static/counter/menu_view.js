@@ -39,9 +39,11 @@ export function MenuSheet({ onClose }) {
     <h3>${t("counter.menu.machine")}</h3>
     <${Choice} choice=${soundOn} word=${t("counter.menu.sound")} test="sound-on" onSet=${unlock} />
     <${Choice} choice=${keysOn} word=${t("counter.keys.on")} test="keys-on" />
-    ${person.role === "clerk" ? null : html`<p><a class="link" href="/overview" data-test="to-overview">${t("counter.menu.overview")}</a></p>`}
+    ${person.role === "clerk" ? null : html`<p><a class="link" href="/overview"
+      data-test="to-overview">${t("counter.menu.overview")}</a></p>`}
     <div class="menu-end">
-      ${works ? null : html`<${Key} test="menu-other-counter" icon="list" word=${t("counter.rest.other")} onPress=${() => (onClose(), leaveCounter())} />`}
+      ${works ? null : html`<${Key} test="menu-other-counter" icon="list" word=${t("counter.rest.other")}
+        onPress=${() => (onClose(), leaveCounter())} />`}
       <${SignOutForm} off=${serving} before=${works ? () => press("close") : undefined}
         word=${t(works && !serving ? "counter.menu.close_and_leave" : "counter.menu.leave")} />
     </div>
@@ -56,5 +58,6 @@ function Choice({ choice, word, test, onSet }) {
     choice.value = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
     onSet?.();
   };
-  return html`<label class="tick choice"><input type="checkbox" data-test=${test} checked=${choice.value} onChange=${set} /><span>${word}</span></label>`;
+  return html`<label class="tick choice"><input type="checkbox" data-test=${test} checked=${choice.value}
+    onChange=${set} /><span>${word}</span></label>`;
 }

@@ -4,7 +4,7 @@ import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, pick, plain, t } from "tonsai/start.js";
 import { ACTIONS, finishKeys } from "./actions.js";
-import { counter, desk, freeSince, now, ticket } from "./console_state.js";
+import { desk, freeSince, now } from "./console_state.js";
 import { AutoCall, Correction, Foot, LastDone } from "./foot_view.js";
 import { Marks } from "./line_view.js";
 import { findGroup, minutesSince, recallOf, secondsSince, servicesOf, usualMinutes } from "./phases.js";
@@ -23,7 +23,8 @@ const MARK_SIGNS = 9;
 /** A key of the table in `actions.js`. @param {{name: string, class?: string, size?: number, word?: any}} props */
 export function ActionKey({ name, class: extra = "", size = 24, word }) {
   const action = ACTIONS[name];
-  return html`<${Key} test=${name} class=${extra} icon=${action.icon} size=${size} word=${word ?? t(action.word)} cap=${action.cap}
+  return html`<${Key} test=${name} class=${extra} icon=${action.icon} size=${size} word=${word ?? t(action.word)}
+    cap=${action.cap}
     off=${isCut() || Boolean(action.why?.())} held=${busy.value !== "" || settling.value} running=${busy.value === name}
     onPress=${action.run} />`;
 }
@@ -33,7 +34,7 @@ export function Idle({ desk: held, mine }) {
   const next = held.line.find((one) => one.number === mine.next) ?? null;
   const free = freeSince.value ?? Date.parse(mine.last?.finished_at ?? mine.since ?? held.at);
   return html`<div class="middle middle-idle">
-    ${mine.next ? html`<${NextTicket} number=${mine.next} next=${next} />` : html`<${NobodyWaits} />`}
+    ${mine.next ? html`<${NextTicket} number=${mine.next} next=${next} />` : html`<${NobodyWaits} hall=${held.hall.state} />`}
     <${ActionKey} name="call-next" class="key-main key-call" size=${60} />
     <${LastDone} mine=${mine} />
     <${Foot}><${AutoCall} end=${t("counter.idle.free_for", { time: since((now.value - free) / 1000) })} /><//>
@@ -44,7 +45,8 @@ export function Idle({ desk: held, mine }) {
 function NextTicket({ number, next }) {
   const group = next && desk.value ? findGroup(desk.value, next.group) : null;
   const waited = next ? minutesSince(next.issued_at, now.value) : null;
-  return html`<${TicketBox} state="waiting" number=${number} head=${html`<b>${t("counter.idle.next")}</b>${next ? html`<${Marks} ticket=${next} />` : null}`}
+  return html`<${TicketBox} state="waiting" number=${number} head=${html`<b>${t("counter.idle.next")}</b>${next
+    ? html`<${Marks} ticket=${next} />` : null}`}
     stub=${html`
       ${waited === null ? null : html`<p class="stub-label">${t("counter.idle.waited")}</p>`}
       ${waited === null
@@ -54,10 +56,11 @@ function NextTicket({ number, next }) {
     `} />`;
 }
 
-/** The empty line. */
-function NobodyWaits() {
+/** The empty line; after the last ticket of the day nobody else comes. @param {{hall: Desk["hall"]["state"]}} props */
+function NobodyWaits({ hall }) {
+  const note = hall === "open" || hall === "lunch" ? "counter.idle.nobody_note" : `counter.hall.${hall}`;
   return html`<${TicketBox} state="stale" words=${t("counter.idle.nobody")} test="nobody"
-    stub=${html`<p class="stub-label">${t("counter.idle.nobody_note")}</p>`} />`;
+    stub=${html`<p class="stub-label">${t(note)}</p>`} />`;
 }
 
 /** Called, not yet come. @param {{desk: Desk, mine: DeskCounter, at: DeskTicket}} props */
@@ -65,7 +68,8 @@ export function Called({ desk: held, mine, at }) {
   const group = findGroup(held, at.group);
   const { left, wait } = recallOf(at, held.rules, now.value);
   const times = { count: at.calls, limit: held.rules.recall_limit };
-  const again = left === 0 ? t("counter.called.no_more") : wait > 0 ? t("counter.called.again_in", { seconds: wait }) : t("counter.called.again_now");
+  const again = left === 0 ? t("counter.called.no_more") : wait > 0 ? t("counter.called.again_in", { seconds: wait })
+    : t("counter.called.again_now");
   return html`<div class="middle middle-called">
     <${TicketBox} state="called" number=${at.number}
       head=${html`<${Head} words=${t("common.now_calling")} at=${at} group=${group} />`}
@@ -86,7 +90,8 @@ function Head({ words, at, group }) {
   const full = plain(pick(group?.name ?? null));
   const marked = at.klass === "priority" || at.back;
   const room = HEAD_SIGNS - spaces(words) - (marked ? MARK_SIGNS : 0);
-  return html`<b>${words}</b><span>${spaces(full) > room ? plain(pick(group?.short ?? null)) : full}</span><${Marks} ticket=${at} />`;
+  return html`<b>${words}</b><span>${spaces(full) > room ? plain(pick(group?.short ?? null))
+    : full}</span><${Marks} ticket=${at} />`;
 }
 
 /** How many signs take room: Thai marks above and below take none. @param {string} text */
@@ -97,7 +102,8 @@ const spaces = (text) => text.replace(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g, "")
 function Announced({ desk: held, at }) {
   const screens = held.devices.filter((device) => device.kind === "display");
   const shown = screens.filter((device) => device.connected).length;
-  const voice = at.language === "th" ? t("counter.called.voice") : t("counter.called.voice_and", { language: t(`counter.voice.${at.language}`) });
+  const voice = at.language === "th" ? t("counter.called.voice")
+    : t("counter.called.voice_and", { language: t(`counter.voice.${at.language}`) });
   if (shown === 0) {
     return html`<p class="foot-line foot-attention" data-test="announced">
       <${Icon} name="alert-triangle" size=${26} />${t("counter.called.no_screen")}
@@ -135,7 +141,8 @@ export function Serving({ desk: held, mine, at }) {
       <${ActionKey} name="hold" /><${ActionKey} name="transfer" /><${ActionKey} name="services" />
     </div>
     <${Foot}>
-      ${correcting(mine, held) ? html`<${Correction} mine=${mine} />` : html`<${AutoCall} end=${html`<${NextInWords} desk=${held} mine=${mine} />`} />`}
+      ${correcting(mine, held) ? html`<${Correction} mine=${mine} />`
+        : html`<${AutoCall} end=${html`<${NextInWords} desk=${held} mine=${mine} />`} />`}
     <//>
   </div>`;
 }
@@ -170,7 +177,8 @@ function NextInWords({ desk: held, mine }) {
   const next = held.line.find((one) => one.number === mine.next);
   if (!next) return html`<span>${t("counter.serving.nobody_next")}</span>`;
   const wait = age(minutesSince(next.issued_at, now.value));
-  return html`<span>${t("counter.serving.next")} <b>${next.number}</b> ${t("counter.serving.next_waits", { age: wait })}</span>`;
+  return html`<span>${t("counter.serving.next")} <b>${next.number}</b> ${t("counter.serving.next_waits", { age: wait })}
+    </span>`;
 }
 
 /** Whether the correction of the last finished ticket takes the foot.

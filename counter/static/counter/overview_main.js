@@ -3,4 +3,7 @@ import { html, render } from "tonsai/html.js";
 import { Overview } from "./overview_view.js";
 
 const page = document.getElementById("app");
-if (page) render(html`<${Overview} />`, page);
+if (page) {
+  page.replaceChildren();
+  render(html`<${Overview} />`, page);
+}

@@ -9,7 +9,7 @@ import { desk, live, mayManage, now, opened, person, refusal } from "./overview_
 import { PlaceCards } from "./places_view.js";
 import { longest, minutesSince } from "./phases.js";
 import { Sheet } from "./sheet.js";
-import { Clock, ConnectionCell, DataTime, SimulatedCell, Strip, officeName } from "./staff_view.js";
+import { Clock, ClockStrip, ConnectionCell, DataTime, HallCell, SimulatedCell, Strip, officeName } from "./staff_view.js";
 
 /** @typedef {import("../../../shared/static/types/values").Desk} Desk */
 
@@ -23,17 +23,19 @@ export function Overview() {
     <main class="overview">
       <h1 class="unseen">${t("counter.page.overview")}</h1>
       ${held
-        ? html`<div class="overview-left"><${Headline} desk=${held} /><${PlaceCards} desk=${held} now=${now.value} /><${Lines} desk=${held} /></div>
+        ? html`<div class="overview-left"><${Headline} desk=${held} /><${PlaceCards} desk=${held}
+          now=${now.value} /><${Lines} desk=${held} /></div>
             <div class="overview-right"><${AttentionCard} desk=${held} /><${DevicesCard} desk=${held} /></div>`
         : null}
     </main>
     <${Strips} />
-    <footer class="status">
+    <footer class="status"><div class="cells">
       <${ConnectionCell} stale=${live.stale.value || live.denied.value} />
-      <${SimulatedCell} desk=${held} />
+      <${HallCell} desk=${held} />
+      <${SimulatedCell} desk=${held} /></div>
       <${DataTime} at=${live.heard.value} />
     </footer>
-    ${held && open ? html`<${GroupSheet} desk=${held} group=${open} onClose=${close} />` : null}
+    ${held && open ? html`<${GroupSheet} group=${open} onClose=${close} />` : null}
     ${opened.value === "menu"
       ? html`<${Sheet} title=${person.name} note=${t(`counter.role.${person.role}`)} test="menu" onClose=${close}>
           <h3>${t("common.language")}</h3><${Languages} /><div class="menu-end"><${SignOutForm} /></div><//>`
@@ -64,9 +66,11 @@ function Headline({ desk: held }) {
   return html`<dl class="headline">
     <${Figure} label=${t("counter.overview.waiting")} value=${waiting} unit=${t("counter.people")} test="kpi-waiting" />
     ${oldest
-      ? html`<${Figure} label=${t("counter.overview.longest")} value=${wait} test="kpi-longest" attention=${wait >= held.rules.long_wait_min}
+      ? html`<${Figure} label=${t("counter.overview.longest")} value=${wait} test="kpi-longest"
+        attention=${wait >= held.rules.long_wait_min}
           unit=${t("counter.overview.minutes_of", { number: oldest.number })} />`
-      : html`<${Figure} label=${t("counter.overview.longest")} value="–" unit=${t("counter.overview.nobody")} test="kpi-longest" />`}
+      : html`<${Figure} label=${t("counter.overview.longest")} value="–" unit=${t("counter.overview.nobody")}
+        test="kpi-longest" />`}
     <${Figure} label=${t("counter.overview.issued")} value=${issued} unit=${t("counter.overview.tickets")} test="kpi-issued" />
     <${Figure} label=${t("counter.overview.served")} value=${served} test="kpi-served"
       unit=${t("counter.overview.served_no_show", { count: no_show })} />
@@ -83,12 +87,13 @@ function Figure({ label, value, unit, test, attention = false }) {
 
 function Strips() {
   const said = refusal.value ? `error.${refusal.value}` : null;
-  return html`
+  return html`<${ClockStrip} desk=${desk.value} />
     ${live.denied.value
       ? html`<${Strip} icon="lock" alarm=${true} test="signed-out" words=${t("error.auth.required")}>
           <a class="key key-small" href="/sign-in?next=/overview">${t("counter.strip.sign_in")}</a><//>`
       : live.stale.value
         ? html`<${Strip} icon="plug-connected-x" alarm=${true} test="stale" words=${t("counter.strip.stale")} />`
         : null}
-    ${said ? html`<${Strip} icon="alert-triangle" alarm=${true} test="refused" words=${t(knows(said) ? said : "error.server.error")} />` : null}`;
+    ${said ? html`<${Strip} icon="alert-triangle" alarm=${true} test="refused" words=${t(knows(said) ? said
+      : "error.server.error")} />` : null}`;
 }

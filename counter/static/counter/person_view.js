@@ -11,7 +11,8 @@ export function Languages() {
   };
   return html`<div class="languages" role="group" aria-label=${t("common.language")}>
     ${data.languages.map(
-      (code) => html`<button type="button" key=${code} lang=${code} class=${`key ${language.value === code ? "key-chosen" : ""}`}
+      (code) => html`<button type="button" key=${code} lang=${code} class=${`key ${language.value === code ? "key-chosen"
+        : ""}`}
         data-test=${`language-${code}`} aria-pressed=${language.value === code} onClick=${() => set(code)}>
         <span class="key-word">${t(`common.language.${code}`)}</span></button>`,
     )}

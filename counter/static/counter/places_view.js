@@ -12,7 +12,8 @@ import { reasonWords } from "./staff_view.js";
 /** @param {{desk: Desk, now: number}} props */
 export function PlaceCards({ desk, now }) {
   return html`<section aria-label=${t("counter.overview.counters")}>
-    <ul class="places">${desk.counters.map((one) => html`<${PlaceCard} key=${one.number} desk=${desk} one=${one} now=${now} />`)}</ul>
+    <ul class="places">${desk.counters.map((one) => html`<${PlaceCard} key=${one.number} desk=${desk} one=${one}
+      now=${now} />`)}</ul>
   </section>`;
 }
 
@@ -20,8 +21,10 @@ export function PlaceCards({ desk, now }) {
 function PlaceCard({ desk, one, now }) {
   const look = one.ticket?.state === "called" ? "called" : one.ticket ? "serving" : one.state === "open" ? "free" : one.state;
   return html`<li class=${`card place-card place-${look}`} data-test=${`counter-${one.number}`} data-state=${look}>
-    <header><b class="place-badge"><span class="digits">${one.number}</span></b><b class="place-look">${lookWords(look)}</b></header>
-    ${one.ticket ? html`<${WithTicket} desk=${desk} at=${one.ticket} now=${now} />` : html`<${WithoutTicket} desk=${desk} one=${one} now=${now} />`}
+    <header><b class="place-badge"><span class="digits">${one.number}</span></b><b
+      class="place-look">${lookWords(look)}</b></header>
+    ${one.ticket ? html`<${WithTicket} desk=${desk} at=${one.ticket} now=${now} />`
+      : html`<${WithoutTicket} desk=${desk} one=${one} now=${now} />`}
   </li>`;
 }
 
@@ -37,7 +40,8 @@ function WithTicket({ desk, at, now }) {
   const called = at.state === "called";
   const seconds = secondsSince((called ? at.called_at : at.started_at) ?? at.since, now);
   const usual = usualMinutes(servicesOf(desk, at.group));
-  const end = called ? t("counter.overview.call", { count: at.calls }) : usual === null ? "" : t("counter.overview.standard", { minutes: usual });
+  const end = called ? t("counter.overview.call", { count: at.calls }) : usual === null ? ""
+    : t("counter.overview.standard", { minutes: usual });
   const over = !called && usual !== null && seconds >= usual * 60;
   return html`<p class="place-number digits">${at.number}</p>
     <p class="place-group">${group ? plain(pick(group.short)) : ""}</p>
@@ -50,9 +54,9 @@ function WithoutTicket({ desk, one, now }) {
   const from = one.state === "open" ? (one.last?.finished_at ?? one.since) : one.since;
   const times = one.state !== "closed" && from;
   return html`<p class="place-number digits" aria-hidden="true">–</p>
-    <p class="place-group">${one.state === "paused" && from ? t("counter.overview.since", { time: clock(new Date(from)) }) : groups}</p>
+    <p class="place-group">${one.state === "paused" && one.reason ? reasonWords("pause", one.reason) : groups}</p>
     <p class="place-time">
       <b>${times ? since(secondsSince(from, now)) : ""}</b>
-      <span>${one.state === "paused" && one.reason ? reasonWords("pause", one.reason) : ""}</span>
+      <span>${one.state === "paused" && from ? t("counter.overview.since", { time: clock(new Date(from)) }) : ""}</span>
     </p>`;
 }

@@ -1,9 +1,9 @@
 /** @module The middle of a console while it rests: closed, paused, or open at another machine. */
 import { clock, since } from "tonsai/format.js";
-import { html, useEffect, useState } from "tonsai/html.js";
+import { html, useEffect } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, pick, t } from "tonsai/start.js";
-import { takeOver, tickGroups } from "./actions.js";
+import { takeOver, ticked } from "./actions.js";
 import { lost, now, number, person } from "./console_state.js";
 import { Foot } from "./foot_view.js";
 import { ActionKey } from "./middle_view.js";
@@ -29,14 +29,10 @@ function OtherCounter() {
 /** Nobody works here: open, for the usual groups or for others today. @param {{desk: Desk, mine: DeskCounter}} props */
 export function Closed({ desk: held, mine }) {
   const usual = groupsOf(held, { ...mine, groups: [] }).map((group) => group.code);
-  const [chosen, setChosen] = useState(usual);
-  useEffect(() => {
-    const same = chosen.length === usual.length && usual.every((code) => chosen.includes(code));
-    tickGroups(same || chosen.length === 0 ? null : chosen);
-    return () => tickGroups(null);
-  }, [chosen.join(), usual.join()]);
+  const chosen = ticked.value ?? usual;
   /** @param {string} code */
-  const turn = (code) => setChosen(chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code]);
+  const turn = (code) => (ticked.value = chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code]);
+  useEffect(() => () => void (ticked.value = null), []);
   return html`<div class="middle middle-rest">
     <${TicketBox} state="stale" words=${t("counter.rest.closed", { number: mine.number })} test="closed"
       stub=${html`<p class="stub-label">${t("counter.rest.closed_note")}</p>`} />
@@ -76,7 +72,8 @@ export function Elsewhere({ mine }) {
   const held = mine.ticket;
   return html`<div class="middle middle-rest">
     <${TicketBox} state="stale" words=${t("counter.rest.elsewhere", { number: mine.number })} test="elsewhere"
-      stub=${html`<p class="stub-label">${held ? t("counter.rest.elsewhere_ticket", { number: held.number }) : t("counter.rest.elsewhere_free")}</p>
+      stub=${html`<p class="stub-label">${held ? t("counter.rest.elsewhere_ticket", { number: held.number })
+        : t("counter.rest.elsewhere_free")}</p>
         ${person.role !== "clerk" && mine.staff ? html`<p class="stub-label"><b>${mine.staff}</b></p>` : null}`} />
     <${Key} test="take-over" class="key-main key-start" icon="transfer" size=${42} word=${t("counter.rest.take_over")}
       off=${isCut()} held=${busy.value !== "" || settling.value} running=${busy.value === "open"} onPress=${takeOver} />

@@ -18,13 +18,17 @@ export function ServicesSheet({ desk, at, onClose }) {
     sheet.value = null;
     void finish(service);
   };
-  return html`<${Sheet} title=${t("counter.services.title", { number: at.number })} note=${t("counter.services.note")} test="services"
+  return html`<${Sheet} title=${t("counter.services.title", { number: at.number })} note=${t("counter.services.note")}
+    test="services"
     wide=${true} onClose=${onClose}>
     <${ServiceSearch} desk=${desk} first=${at.group} onPick=${done} />
   <//>`;
 }
 
-/** Changes the service of the ticket finished last. @param {{desk: Desk, mine: DeskCounter, onClose: () => void, onPick: (code: string) => void}} props */
+/**
+ * Changes the service of the ticket finished last.
+ * @param {{desk: Desk, mine: DeskCounter, onClose: () => void, onPick: (code: string) => void}} props
+ */
 export function CorrectSheet({ desk, mine, onClose, onPick }) {
   const { last } = mine;
   if (!last) return null;
@@ -50,8 +54,10 @@ function ServiceSearch({ desk, first, picked = null, onPick }) {
   /** @param {KeyboardEvent} event */
   const enter = (event) => event.key === "Enter" && !event.repeat && only && onPick(only.code);
   return html`<label class="field"><span class="unseen">${t("counter.services.search")}</span>
-      <input type="search" class="input" data-test="service-search" placeholder=${t("counter.services.search")} autofocus
-        autocomplete="off" value=${sought} onInput=${(/** @type {InputEvent} */ event) => setSought(valueOf(event))} onKeyDown=${enter} /></label>
+      <input type="text" role="searchbox" class="input" data-test="service-search"
+        placeholder=${t("counter.services.search")} autofocus
+        autocomplete="off" value=${sought} onInput=${(/** @type {InputEvent} */ event) => setSought(valueOf(event))}
+          onKeyDown=${enter} /></label>
     <div class="sheet-scroll service-groups">
       ${found.map(
         ({ group, services }) => html`<section key=${group.code}>
@@ -59,7 +65,8 @@ function ServiceSearch({ desk, first, picked = null, onPick }) {
           <ul class="service-list">
             ${services.map(
               (service) => html`<li key=${service.code}><button type="button" data-test=${`service-${service.code}`}
-                class=${`key key-service ${service.code === picked ? "option-picked" : ""}`} onClick=${() => onPick(service.code)}>
+                class=${`key key-service ${service.code === picked ? "option-picked"
+                  : ""}`} onClick=${() => onPick(service.code)}>
                 <span class="key-word">${breaks(pick(service.name))}</span></button></li>`,
             )}
           </ul>

@@ -42,7 +42,8 @@ export function Sheet({ title, test, onClose, note, wide = false, children }) {
  */
 /**
  * A list to choose one from; the first nine also by digit, unless `digits` is false. `picked` marks the chosen one.
- * @param {{options: Option[], onPick: (id: string) => void, picked?: string | null, digits?: boolean, test: string, label: string}} props
+ * @param {{options: Option[], onPick: (id: string) => void, picked?: string | null, digits?: boolean, test: string,
+ *   label: string}} props
  */
 export function Options({ options, onPick, picked = null, digits = true, test, label }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
@@ -58,12 +59,13 @@ export function Options({ options, onPick, picked = null, digits = true, test, l
     dialog.addEventListener("keydown", onKey);
     return () => dialog.removeEventListener("keydown", onKey);
   });
+  const first = options.findIndex((option) => !option.off);
   return html`<ul class="options" ref=${list} aria-label=${label}>
     ${options.map(
       ({ id, label: words, note, off = false }, index) => html`<li key=${id}>
         <button type="button" class=${`option ${picked === id ? "option-picked" : ""}`} data-test=${`${test}-${id}`}
           aria-pressed=${picked === null ? undefined : picked === id} aria-disabled=${off}
-          autofocus=${index === 0} onClick=${() => off || onPick(id)}>
+          autofocus=${index === first} onClick=${() => off || onPick(id)}>
           ${digits && index < 9 ? html`<kbd class="cap">${index + 1}</kbd>` : null}
           <span class="option-words">${words}</span>
           ${note ? html`<span class="option-note">${note}</span>` : null}

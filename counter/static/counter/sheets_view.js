@@ -34,7 +34,8 @@ export function OpenSheet() {
   if (kind === "close") return html`<${CloseSheet} desk=${held} mine=${mine} />`;
   if (kind === "chosen") return html`<${ChosenSheet} desk=${held} mine=${mine} />`;
   if (kind === "correct" && mine.last && correctLeft(mine, held.rules, now.value) > 0) {
-    return html`<${CorrectSheet} desk=${held} mine=${mine} onClose=${closeSheet} onPick=${(/** @type {string} */ service) => closeAndPress("correct", { service })} />`;
+    return html`<${CorrectSheet} desk=${held} mine=${mine} onClose=${closeSheet}
+      onPick=${(/** @type {string} */ service) => closeAndPress("correct", { service })} />`;
   }
   if (!at) return null;
   if (kind === "hold") return html`<${HoldSheet} desk=${held} at=${at} />`;
@@ -46,7 +47,8 @@ export function OpenSheet() {
 /** @param {{desk: Desk, at: DeskTicket}} props */
 function HoldSheet({ desk: held, at }) {
   const options = held.rules.hold_reasons.map((id) => ({ id, label: reasonWords("hold", id) }));
-  return html`<${Sheet} title=${t("counter.hold.title", { number: at.number })} note=${t("counter.hold.note")} test="hold" onClose=${closeSheet}>
+  return html`<${Sheet} title=${t("counter.hold.title", { number: at.number })} note=${t("counter.hold.note")} test="hold"
+    onClose=${closeSheet}>
     <${Options} options=${options} test="hold" label=${t("counter.hold.title", { number: at.number })}
       onPick=${(/** @type {string} */ reason) => closeAndPress("hold", { reason })} />
   <//>`;
@@ -95,13 +97,15 @@ function ChosenSheet({ desk: held, mine }) {
   }));
   const reasons = held.rules.chosen_reasons.map((id) => ({ id, label: reasonWords("chosen", id) }));
   const ready = number !== null && reason !== null && tickets.some((one) => one.number === number);
-  return html`<${Sheet} title=${t("counter.chosen.title")} note=${t("counter.chosen.note")} test="chosen" wide=${true} onClose=${closeSheet}>
+  return html`<${Sheet} title=${t("counter.chosen.title")} note=${t("counter.chosen.note")} test="chosen" wide=${true}
+    onClose=${closeSheet}>
     <div class="sheet-columns">
       <section><h3>${t("counter.chosen.ticket")}</h3>
         <div class="sheet-scroll"><${Options} options=${options} picked=${number ?? ""} digits=${false} test="pick"
           label=${t("counter.chosen.ticket")} onPick=${setNumber} /></div></section>
       <section><h3>${t("counter.chosen.reason")}</h3>
-        <${Options} options=${reasons} picked=${reason ?? ""} test="reason" label=${t("counter.chosen.reason")} onPick=${setReason} /></section>
+        <${Options} options=${reasons} picked=${reason ?? ""} test="reason" label=${t("counter.chosen.reason")}
+          onPick=${setReason} /></section>
     </div>
     <${Key} test="chosen-confirm" class="key-main key-sheet" icon="speakerphone" off=${!ready}
       word=${number ? t("counter.chosen.call", { number }) : t("counter.chosen.pick_first")}
@@ -126,17 +130,21 @@ function TransferSheet({ desk: held, mine, at }) {
       note: t(`counter.state.${one.state}`),
       off: one.state === "closed",
     }));
-  return html`<${Sheet} title=${t("counter.transfer.title", { number: at.number })} note=${t("counter.transfer.note")} test="transfer"
+  return html`<${Sheet} title=${t("counter.transfer.title", { number: at.number })} note=${t("counter.transfer.note")}
+    test="transfer"
     wide=${true} onClose=${closeSheet}>
     <div class="sheet-columns">
       <section><h3>${t("counter.transfer.to_group")}</h3>
-        <${Options} options=${groups} picked=${target ?? ""} test="to" label=${t("counter.transfer.to_group")} onPick=${setTarget} /></section>
+        <${Options} options=${groups} picked=${target ?? ""} test="to" label=${t("counter.transfer.to_group")}
+          onPick=${setTarget} /></section>
       <section><h3>${t("counter.transfer.to_counter")}</h3>
-        <${Options} options=${counters} picked=${target ?? ""} digits=${false} test="to" label=${t("counter.transfer.to_counter")}
+        <${Options} options=${counters} picked=${target ?? ""} digits=${false} test="to"
+          label=${t("counter.transfer.to_counter")}
           onPick=${setTarget} /></section>
     </div>
     <${Key} test="transfer-confirm" class="key-main key-sheet" icon="transfer" off=${target === null}
-      word=${target ? t("counter.transfer.confirm", { number: at.number, target: targetWords(held, target) }) : t("counter.transfer.pick_first")}
+      word=${target ? t("counter.transfer.confirm", { number: at.number, target: targetWords(held, target) })
+        : t("counter.transfer.pick_first")}
       onPress=${() => target && closeAndPress("transfer", targetBody(held, target))} />
   <//>`;
 }

@@ -89,7 +89,8 @@ function Office({ desk: held }) {
   return html`<section class="card office" aria-labelledby="office-title">
     <h2 id="office-title">${t("counter.office.title")}</h2>
     <dl class="facts">
-      <div><dt>${t("counter.office.waiting")}</dt><dd data-test="office-waiting">${held.today.waiting} ${t("counter.people")}</dd></div>
+      <div><dt>${t("counter.office.waiting")}</dt><dd data-test="office-waiting">${held.today.waiting} ${t("counter.people")}
+        </dd></div>
       <div><dt>${t("counter.office.longest")}</dt><dd data-test="office-longest">${wait}</dd></div>
       <div><dt>${t("counter.office.open")}</dt>
         <dd data-test="office-open">${t("counter.office.open_of", { open, all: held.counters.length })}</dd></div>

@@ -42,10 +42,10 @@ export function Strip({ icon, test, alarm = false, words, children }) {
 
 /**
  * A cell of the status bar.
- * @param {{icon: string, words: any, attention?: boolean, alarm?: boolean, test: string}} props
+ * @param {{icon: string, words: any, attention?: boolean, alarm?: boolean, quiet?: boolean, test: string}} props
  */
-export function Cell({ icon, words, attention = false, alarm = false, test }) {
-  const look = alarm ? "cell-alarm" : attention ? "cell-attention" : "";
+export function Cell({ icon, words, attention = false, alarm = false, quiet = false, test }) {
+  const look = alarm ? "cell-alarm" : attention ? "cell-attention" : quiet ? "cell-quiet" : "";
   return html`<span class=${`cell ${look}`} data-test=${test}><${Icon} name=${icon} size=${20} />${words}</span>`;
 }
 
@@ -74,7 +74,8 @@ export function DeviceCells({ devices }) {
       away.length > 0
         ? t("counter.status.device_away", { name: away[0].name })
         : t("counter.status.device_fine", { name: t(`counter.device.${kind}`) });
-    return html`<${Cell} key=${kind} icon=${DEVICE_ICONS[kind]} words=${words} attention=${away.length > 0} test=${`device-${kind}`} />`;
+    return html`<${Cell} key=${kind} icon=${DEVICE_ICONS[kind]} words=${words} attention=${away.length > 0} quiet=${true}
+      test=${`device-${kind}`} />`;
   })}`;
 }
 
@@ -83,6 +84,19 @@ export function DataTime({ at }) {
   if (!at) return null;
   const seconds = String(at.getSeconds()).padStart(2, "0");
   return html`<span class="cell-time" data-test="data-time">${t("counter.status.data", { time: `${figures(at)}.${seconds}` })}</span>`;
+}
+
+/** Whether tickets are given now, where that is not plainly so. @param {{desk: Desk | null}} props */
+export function HallCell({ desk }) {
+  const state = desk?.hall.state ?? "open";
+  if (state === "open") return null;
+  return html`<${Cell} icon="clock" words=${t(`counter.hall.${state}`)} attention=${state === "clock"} test="hall" />`;
+}
+
+/** The clock stands wrong: nothing can be taken before it is set. @param {{desk: Desk | null}} props */
+export function ClockStrip({ desk }) {
+  if (desk?.hall.state !== "clock") return null;
+  return html`<${Strip} icon="clock" alarm=${true} test="clock-behind" words=${t("error.clock.behind")} />`;
 }
 
 /** "Simulated data", where that is so. @param {{desk: Desk | null}} props */

@@ -12,7 +12,8 @@ const SIGNS = 4;
 
 /**
  * Number or words | perforation | stub.
- * @param {{state: "waiting" | "called" | "serving" | "stale" | "held", number?: string, words?: any, head?: any, stub: any, test?: string}} props
+ * @param {{state: "waiting" | "called" | "serving" | "stale" | "held", number?: string, words?: any, head?: any,
+ *   stub: any, test?: string}} props
  */
 export function TicketBox({ state, number, words, head, stub, test = "ticket" }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
@@ -35,7 +36,8 @@ export function TicketBox({ state, number, words, head, stub, test = "ticket" })
   </div>`;
   return html`<div class=${`ticket-box ticket-box-${state}`} ref=${place} data-test=${test} data-state=${state}>
     ${size.width > 0
-      ? html`<${Ticket} ...${size} perforation=${PERFORATION} notch=${NOTCH_PX} radius=${RADIUS_PX} line=${LINE_PX} state=${state}
+      ? html`<${Ticket} ...${size} perforation=${PERFORATION} notch=${NOTCH_PX} radius=${RADIUS_PX} line=${LINE_PX}
+        state=${state}
           number=${left} stub=${html`<div class="ticket-right">${stub}</div>`} />`
       : null}
   </div>`;

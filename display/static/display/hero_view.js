@@ -14,8 +14,8 @@ import { Pair, Stack, second } from "./words.js";
 
 /** Share of the long way at which the stub begins. */
 const PERFORATION = { wide: 0.705, tall: 0.6 };
-/** Time the old ticket takes to slide away. */
-const LEAVE_MS = 180;
+/** Until the old ticket has slid away and the new one has come. */
+const CHANGE_MS = 260;
 /** Design px. */
 const OUTLINE = 5;
 
@@ -60,21 +60,23 @@ function Where({ name, other }) {
  *   `spoken` is the number of the call that has its turn now, 0 for none: only that one moves and flashes
  */
 export function CallHero({ call, spoken, lit, stale, frame }) {
-  const before = useRef(call);
-  const [leaving, leave] = useState(/** @type {BoardCall | null} */ (null));
+  const before = useRef({ call, lit });
+  const [leaving, leave] = useState(/** @type {{call: BoardCall, lit: boolean} | null} */ (null));
   useEffect(() => {
     const old = before.current;
-    before.current = call;
-    if (old.number === call.number || spoken !== call.call) return undefined;
+    if (old.call.number === call.number || spoken !== call.call) return undefined;
     leave(old);
-    const timer = setTimeout(() => leave(null), LEAVE_MS);
+    const timer = setTimeout(() => leave(null), CHANGE_MS);
     return () => clearTimeout(timer);
   }, [call.call]);
+  useEffect(() => {
+    before.current = { call, lit };
+  });
   const fresh = spoken === call.call;
-  const comes = fresh && before.current.number !== call.number;
+  const comes = fresh && before.current.call.number !== call.number;
   return html`<div class="hero" data-test="hero" data-lit=${lit && !stale ? "yes" : "no"}>
-    ${leaving && html`<div class="hero-sheet hero-leaves" key=${`old-${leaving.call}`} aria-hidden="true">
-      <${Call} call=${leaving} lit=${lit} stale=${stale} frame=${frame} leaving />
+    ${leaving && html`<div class="hero-sheet hero-leaves" key=${`old-${leaving.call.call}`} aria-hidden="true">
+      <${Call} call=${leaving.call} lit=${leaving.lit} stale=${stale} frame=${frame} leaving />
     </div>`}
     <div class=${`hero-sheet ${fresh ? "hero-flashes" : ""} ${comes || leaving ? "hero-comes" : ""}`} key=${call.call}>
       <${Call} call=${call} lit=${lit} stale=${stale} frame=${frame} />

@@ -11,9 +11,8 @@ const KEPT = "tonsai.renewed";
 /** The version of the page the server gives now, or null when it gives none. @returns {Promise<string | null>} */
 async function served() {
   try {
-    const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return JSON.parse(page.getElementById("data")?.textContent || "{}").version ?? null;
+    const answer = await fetch("/fresh", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return (await answer.json()).version ?? null;
   } catch {
     return null;
   }

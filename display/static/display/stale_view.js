@@ -3,10 +3,14 @@ import { clock } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { around, t } from "tonsai/start.js";
 
+/** Drawn in full, not from the sprite: that may be out of reach just then. */
+const UNPLUGGED =
+  "M20 16l-4 4M7 12l5 5l-1.5 1.5a3.536 3.536 0 1 1-5-5l1.5-1.5M17 12l-5-5l1.5-1.5a3.536 3.536 0 1 1 5 5l-1.5 1.5M3 21l2.5-2.5M18.5 5.5l2.5-2.5M10 11l-2 2M13 14l-2 2M16 16l4 4";
+
 /** @param {{heard: Date | null}} props server time of the last news, null before any */
 export function Stale({ heard }) {
   return html`<section class="stale" data-test="stale" role="status">
-    <svg class="stale-icon" viewBox="0 0 24 24" aria-hidden="true"><use href="/static/vendor/icons.svg#plug-connected-x" /></svg>
+    <svg class="stale-icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${UNPLUGGED} /></svg>
     <div>
       <h2><span lang="th">${t("display.stale.title", undefined, "th")}</span
         ><span class="stale-title-ms" lang="ms">${t("display.stale.title", undefined, "ms")}</span></h2>

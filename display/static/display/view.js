@@ -23,13 +23,13 @@ import { Lines, Stack } from "./words.js";
 export function Hall(shown) {
   const { board, stage, stale } = shown;
   const shape = stage.wide ? "hall-wide" : "hall-tall";
-  return html`<div class=${`hall ${shape} ${stale ? "hall-stale" : ""}`} data-test="hall">
+  return html`<main class=${`hall ${shape} ${stale ? "hall-stale" : ""}`} data-test="hall">
     <${Top} ...${shown} />
     <${Main} ...${shown} />
     ${board ? html`<${Recent} calls=${shown.calls.slice(1)} wide=${stage.wide} spoken=${shown.spoken} />` : null}
     ${stale || !board ? html`<${Stale} heard=${shown.heard} />` : html`<${Waiting} board=${board} wide=${stage.wide} />`}
     ${board ? html`<${Counters} board=${board} />` : null}
-  </div>`;
+  </main>`;
 }
 
 /** Whose house it is, and what time. A clock known to be wrong is not shown. @param {Shown} shown */
@@ -58,7 +58,7 @@ function Main(shown) {
     return () => observer.disconnect();
   }, []);
   const frame = { ...size, unit: stage.unit, wide: stage.wide };
-  return html`<main class=${`main ${told || blocked ? "main-short" : ""} ${told && blocked ? "main-shorter" : ""}`}>
+  return html`<section class=${`main ${told || blocked ? "main-short" : ""} ${told && blocked ? "main-shorter" : ""}`}>
     <div class="hero-place" ref=${place}>${size.width > 0 ? Hero(shown, frame) : null}</div>
     ${told || blocked
       ? html`<div class="strips">
@@ -68,7 +68,7 @@ function Main(shown) {
             <div><${Lines} name="common.sound.allow" /></div></button>` : null}
         </div>`
       : null}
-  </main>`;
+  </section>`;
 }
 
 /** @param {Shown} shown @param {import("./hero_view.js").Frame} frame */

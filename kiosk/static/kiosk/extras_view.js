@@ -12,8 +12,8 @@ import { layout } from "./stage.js";
 
 /** The answers of the optional questions, as the reports group them. */
 const CHOICES = {
-  sex: ["female", "male", "other"],
-  age: ["to_19", "20_30", "31_40", "41_50", "51_60", "from_61"],
+  sex: ["female", "male", "none"],
+  age: ["under20", "20-30", "31-40", "41-50", "51-60", "over60"],
   occupation: ["farm", "fishing", "hired", "trade", "state", "student", "home", "none", "other"],
 };
 /** @typedef {keyof typeof CHOICES} About */
@@ -34,10 +34,10 @@ export function Extras({ step }) {
 
 function Dimensions() {
   const size = layout.value === "tablet" ? 68 : layout.value === "landscape" ? 100 : 112;
-  return html`<ul class="dimensions">
+  return html`<div class="dimensions">
     ${settings.dimensions.map((name) => {
       const given = rating.answers.value[name];
-      return html`<li key=${name} role="group" aria-label=${plain(t(`common.dimension.${name}`))}>
+      return html`<div key=${name} class="dimension" role="group" aria-label=${plain(t(`common.dimension.${name}`))}>
         <${Fit} class="dimension-name" size=${layout.value === "tablet" ? 28 : 42} min=${24} lines=${layout.value === "portrait" ? 1 : 2}>${breaks(t(`common.dimension.${name}`))}<//>
         <div class="dimension-faces">
           ${SCORES.map(
@@ -47,10 +47,10 @@ function Dimensions() {
             <//>`,
           )}
         </div>
-      </li>`;
+      </div>`;
     })}
-    <li class="ends" aria-hidden="true"><span>${plain(t("common.score.5"))}</span><span>${plain(t("common.score.1"))}</span></li>
-  </ul>`;
+    <p class="ends" aria-hidden="true"><span>${plain(t("common.score.5"))}</span><span>${plain(t("common.score.1"))}</span></p>
+  </div>`;
 }
 
 /** @param {{test: string, on: boolean, press: () => void, small?: boolean, children?: any}} props */

@@ -5,6 +5,7 @@ import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, language, phrases, pick, t } from "tonsai/start.js";
 import { minute, priority, screen, showSheet } from "./flow.js";
+import { arrange, UNSURE_ICON } from "./hall.js";
 import { Heading, Shade, StaffKey } from "./parts.js";
 import { Key } from "./press.js";
 import { layout } from "./stage.js";
@@ -13,16 +14,8 @@ import { takeTicket, wish } from "./wish.js";
 /** @typedef {import("tonsai/values.js").Board} Board */
 /** @typedef {import("tonsai/values.js").BoardGroup} BoardGroup */
 
-/** The group of those who are not sure is known by its sign; it stands last and wide. */
-const UNSURE_ICON = "message-circle-question";
 /** So many tiles fit as tall ones, the last of them in a low row; more are all low. */
 const MANY = 7;
-
-/** Tiles in order, and the one for the unsure, if any. @param {readonly BoardGroup[]} groups */
-export function arrange(groups) {
-  const unsure = groups.find((group) => group.icon === UNSURE_ICON) ?? null;
-  return { tiles: groups.filter((group) => group !== unsure), unsure };
-}
 
 /** @param {{board: Board}} props */
 export function GroupsView({ board }) {
@@ -37,7 +30,7 @@ export function GroupsView({ board }) {
     <main class="main">
       <${Priority} text=${pick(board.office.priority_text)} />
       <${Tiles} board=${board} />
-      <div class="rule"><${Fit} size=${34} min=${28} lines=${layout.value === "landscape" ? 4 : short} data-test="rule">${phrases(pick(board.office.rule))}<//></div>
+      <div class="rule"><${Fit} size=${31} min=${27} lines=${layout.value === "landscape" ? 4 : short} data-test="rule">${phrases(pick(board.office.rule))}<//></div>
     </main>
     <nav class="bar">
       <${Key} test="back" class="key-bar on-dark" press=${() => (screen.value = "home")}>
@@ -72,7 +65,7 @@ function Priority({ text }) {
     <span class="priority-icons">${["old", "disabled", "baby-carriage"].map((name) => html`<${Icon} name=${name} size=${70} />`)}</span>
     <span class="priority-words">
       <${Fit} tag="b" class="fit" size=${42} min=${34}>${t("kiosk.priority.title")}<//>
-      <${Fit} tag="span" class="fit" size=${34} min=${30} lines=${language.value === "th" || layout.value === "landscape" ? 2 : 3}>${phrases(text)}<//>
+      <${Fit} tag="span" class="fit" size=${language.value === "th" ? 34 : 32} min=${30} lines=${language.value === "th" || layout.value === "landscape" ? 2 : 3}>${phrases(text)}<//>
     </span>
     <span class="priority-box">${on ? html`<${Icon} name="check" size=${64} />` : null}</span>
   <//>`;

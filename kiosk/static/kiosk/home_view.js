@@ -1,29 +1,15 @@
 /** @module The first screen: a greeting, three languages, and how busy the hall is. */
 import { Fit } from "tonsai/fit.js";
-import { figures, hoursMinutes } from "tonsai/format.js";
+import { figures } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { language, t } from "tonsai/start.js";
 import { minute, start } from "./flow.js";
+import { isLastTicketNear } from "./hall.js";
 import { Heading, LanguageKeys, Masthead, QuietKeys, Shade } from "./parts.js";
 import { layout } from "./stage.js";
 
 /** @typedef {import("tonsai/values.js").Board} Board */
-
-/** The strip warns of the last ticket for so long before it. */
-const LAST_TICKET_WARNING_MIN = 30;
-
-/** Minutes of the day of an office time `HH:MM`. @param {string} time */
-function minutesOf(time) {
-  const [hours, minutes] = time.split(":").map(Number);
-  return hours * 60 + minutes;
-}
-
-/** Whether the last ticket of the day is near. @param {Board} board @param {Date} now */
-export function isLastTicketNear(board, now) {
-  const left = minutesOf(board.hall.last_ticket) - minutesOf(hoursMinutes(now));
-  return left >= 0 && left <= LAST_TICKET_WARNING_MIN;
-}
 
 /** @param {Board} board What the line above the keys says. */
 function lineOf(board) {

@@ -2,6 +2,7 @@
 import { batch, effect, signal } from "tonsai/html.js";
 import { data, language } from "tonsai/start.js";
 import { closeSheet, goHome, live, numberUntil, patience, screen, sheet, sheetUntil } from "./flow.js";
+import { noticeOf } from "./hall.js";
 import { rating } from "./rating.js";
 import { ticks } from "./stage.js";
 import { wish } from "./wish.js";
@@ -35,7 +36,7 @@ export function leave() {
 /** @param {number} now */
 function watchHome(now) {
   endsAt.value = null;
-  if (now - lastTouch > HOME_LANGUAGE_MS && language.peek() !== data.language) language.value = data.language;
+  if (now - lastTouch > HOME_LANGUAGE_MS) language.value = data.languages[0];
 }
 
 /** @param {number} now */
@@ -45,8 +46,15 @@ function watchVisit(now) {
   else if (quiet >= patience.idle_ms && endsAt.peek() === null) endsAt.value = lastTouch + patience.idle_ms + patience.warn_ms;
 }
 
+/** Tickets stopped while a visitor was choosing: the notice stands there instead. */
+function watchHall() {
+  const board = live.value.peek();
+  if (board && screen.peek() === "groups" && noticeOf(board)) goHome();
+}
+
 /** @param {number} now */
 function watch(now) {
+  watchHall();
   if (sheet.peek() && now > sheetUntil.peek()) closeSheet();
   if (wish.peek()) return stay();
   if (screen.peek() === "home") watchHome(now);

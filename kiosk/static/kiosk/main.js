@@ -1,11 +1,14 @@
 /** @module The lobby kiosk: wires the board to its screens. */
 import { html, render } from "tonsai/html.js";
+import { data, language } from "tonsai/start.js";
 import { live, screen } from "./flow.js";
 import { GroupsView } from "./groups_view.js";
+import { noticeOf } from "./hall.js";
 import { HomeView } from "./home_view.js";
 import { watchPatience } from "./idle.js";
-import { noticeOf, NoticeView, OfflineView } from "./notice_view.js";
+import { NoticeView, OfflineView } from "./notice_view.js";
 import { NumberView } from "./number_view.js";
+import { Shade } from "./parts.js";
 import { guardGlass } from "./press.js";
 import { RatingView } from "./rating_view.js";
 import { Sheets } from "./sheets.js";
@@ -13,8 +16,10 @@ import { fitStage } from "./stage.js";
 
 function Screen() {
   const board = live.value.value;
-  if (live.stale.value || !board) return live.stale.value ? html`<${OfflineView} />` : null;
-  if (screen.value === "number") return html`<${NumberView} board=${board} />`;
+  // A number that was given stays true without the server: nobody may lose sight of it.
+  if (board && screen.value === "number") return html`<${NumberView} board=${board} />`;
+  if (live.stale.value) return html`<${OfflineView} />`;
+  if (!board) return html`<div class="screen"><${Shade} of="home" /></div>`;
   if (screen.value === "rate") return html`<${RatingView} />`;
   const notice = noticeOf(board);
   if (notice) return html`<${NoticeView} board=${board} notice=${notice} />`;
@@ -25,6 +30,7 @@ function Kiosk() {
   return html`<${Screen} />${live.stale.value ? null : html`<${Sheets} />`}`;
 }
 
+language.value = data.languages[0];
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 fitStage(stage);
 guardGlass();

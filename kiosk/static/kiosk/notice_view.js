@@ -11,15 +11,7 @@ import { layout } from "./stage.js";
 
 /** @typedef {import("tonsai/values.js").Board} Board */
 /** @typedef {import("tonsai/start.js").Language} Language */
-/** @typedef {"before" | "lunch_closed" | "last_ticket" | "closed" | "holiday" | "clock" | "full"} Notice */
-
-/** Why the kiosk gives no ticket now, or null. @param {Board} board @returns {Notice | null} */
-export function noticeOf(board) {
-  const { state } = board.hall;
-  if (state !== "open" && state !== "lunch") return state;
-  const full = board.groups.length > 0 && board.groups.every((group) => group.state === "full");
-  return full ? "full" : null;
-}
+/** @typedef {import("./hall.js").Notice} Notice */
 
 /** When tickets are given again: today at a time, or a day and a time, or not known.
  * @param {Board} board @param {Notice} notice @param {Language} lang */
@@ -49,7 +41,7 @@ export function NoticeView({ board, notice }) {
     <${Shade} of="home" />
     <header class="head">
       <${Masthead} board=${board} />
-      <${Heading} size=${layout.value === "landscape" ? 92 : 116} min=${56} lines=${layout.value === "landscape" ? 2 : 1} class="greeting">${breaks(title(board, notice, lang))}<//>
+      <${Heading} size=${layout.value === "landscape" ? 92 : 108} min=${56} lines=${layout.value === "landscape" ? 2 : 1} class="greeting">${breaks(title(board, notice, lang))}<//>
     </header>
     <main class="main">
       ${notice === "holiday" ? html`<p class="why" data-test="why">${pick(board.hall.holiday, lang)}</p>` : null}
@@ -95,10 +87,10 @@ export function OfflineView() {
     <${Shade} of="offline" />
     <header class="head"><p class="office"><b>${plain(pick(office, "th"))}</b></p>
       <${Heading} size=${88} min=${60} lines=${layout.value === "landscape" ? 3 : 1}>${breaks(t("kiosk.offline.title", {}, "th"))}<//></header>
-    <main class="main" role="alert">
+    <main class="main">
       <section class="card-first">
         <${Ticket} width=${232} height=${160} perforation=${0.72} line=${4} radius=${18} notch=${11} class="card-picture" number=${html`<span class="digits">24</span>`} />
-        <div><h2>${breaks(t("kiosk.offline.card", {}, "th"))}</h2><p>${breaks(t("kiosk.offline.card.text", {}, "th"))}</p></div>
+        <div><div role="alert"><h2>${breaks(t("kiosk.offline.card", {}, "th"))}</h2></div><p>${breaks(t("kiosk.offline.card.text", {}, "th"))}</p></div>
       </section>
       <div class="others">${others.map((lang) => html`<p key=${lang} lang=${lang}><b>${plain(t("kiosk.offline.title", {}, lang))}.</b> <span>${plain(t("kiosk.offline.card", {}, lang))}</span></p>`)}</div>
       <section class="panel panel-lost"><${Icon} name="plug-connected-x" size=${76} />

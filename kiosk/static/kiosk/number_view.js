@@ -28,14 +28,15 @@ const SHAPES = {
 export function NumberView({ board }) {
   const given = ticket.value;
   if (!given) return null;
+  const wide = layout.value === "landscape";
   const group = board.groups.find(({ code }) => code === given.group);
   return html`<div class="screen number" key="number" data-test="screen-number">
     <${Shade} of="number" />
     <header class="head">
-      <${Icon} name=${HEAD_ICONS[printer]} size=${116} />
+      <${Icon} name=${HEAD_ICONS[printer]} size=${wide ? 88 : 116} />
       <div>
-        <${Heading} size=${76} min=${48} lines=${layout.value === "landscape" ? 3 : 1}>${breaks(t(`kiosk.number.title.${printer}`))}<//>
-        <${Fit} class="sub" size=${42} min=${32} lines=${layout.value === "landscape" ? 3 : 1}>${breaks(t(`kiosk.number.sub.${printer}`))}<//>
+        <${Heading} size=${wide ? 60 : 76} min=${48} lines=${wide ? 2 : 1}>${breaks(t(`kiosk.number.title.${printer}`))}<//>
+        <${Fit} class="sub" size=${wide ? 36 : 42} min=${32} lines=${wide ? 2 : 1}>${breaks(t(`kiosk.number.sub.${printer}`))}<//>
       </div>
     </header>
     <main class="main">
@@ -43,7 +44,7 @@ export function NumberView({ board }) {
       <${Phone} given=${given} />
       <${Bring} documents=${(group?.documents ?? []).map((text) => plain(pick(text)))} />
       <p class="countdown">${around("kiosk.number.countdown", "seconds", html`<b data-test="countdown"><${Seconds} until=${numberUntil} /></b>`)}</p>
-      <div class="end-keys">
+      <div class=${`end-keys ${printer === "out" ? "end-keys-3" : ""}`}>
         <${Key} test="more-time" class="key-outline" press=${keepNumber}><${Icon} name="clock-plus" size=${70} /><span>${breaks(t("kiosk.more_time"))}</span><//>
         ${printer === "out" ? html`<${StaffKey} class="key-outline" size=${60} />` : null}
         <${Key} test="done" class="key-full" press=${leave}><span>${t("common.done")}</span><//>
@@ -87,7 +88,8 @@ function Phone({ given }) {
 
 /** @param {{documents: string[]}} props */
 function Bring({ documents }) {
-  const list = html`<b>${documents.join(t("kiosk.number.and"))}</b>`;
+  const and = t("kiosk.number.and");
+  const list = html`<b>${documents.map((name, index) => html`${index ? and : ""}<span class="phrase">${name}</span>`)}</b>`;
   return html`<ul class="bring">
     ${documents.length
       ? html`<li data-test="bring"><${Icon} name="checkup-list" size=${52} />

@@ -18,8 +18,8 @@ import { layout, secondsLeft } from "./stage.js";
 const SHADES = {
   home: { portrait: [108, 600, 1680], landscape: [80, 640, 1010], tablet: [76, 430, 720] },
   offline: { portrait: [108, 540, 1670], landscape: [80, 640, 1010], tablet: [76, 430, 720] },
-  groups: { portrait: [66, 274, 0], landscape: [72, 400, 0], tablet: [47, 150, 0] },
-  number: { portrait: [76, 356, 1570], landscape: [72, 460, 0], tablet: [47, 150, 0] },
+  groups: { portrait: [66, 266, 0], landscape: [72, 400, 0], tablet: [47, 150, 0] },
+  number: { portrait: [76, 356, 1570], landscape: [72, 500, 0], tablet: [47, 150, 0] },
   rate: { portrait: [72, 404, 0], landscape: [80, 640, 1010], tablet: [47, 154, 0] },
 };
 /** The canopy is as wide as the stage; on a wide kiosk it shades the left column. */

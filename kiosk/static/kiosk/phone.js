@@ -69,6 +69,11 @@ effect(() => {
   document.querySelector('meta[name="theme-color"]')?.setAttribute("content", turn ? THEME.lamp : THEME.calm);
 });
 
+/** What comes next begins at its top. */
+effect(() => {
+  if (mine.ticket.value.state && rating.step.value) scrollTo(0, 0);
+});
+
 function going() {
   gone.value = true;
   quiet();

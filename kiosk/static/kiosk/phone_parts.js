@@ -86,12 +86,18 @@ export function HandTicket({ look, number, stub, label }) {
   </div>`;
 }
 
-/** @param {{number: string}} props */
-export function Number({ number }) {
-  return html`<p class=${`number ${number.length > 4 ? "number-long" : ""}`} data-test="number">${number}</p>`;
+/** @param {{number: string, tag?: "p" | "h1"}} props */
+export function Number({ number, tag = "p" }) {
+  return html`<${tag} class=${`number ${number.length > 4 ? "number-long" : ""}`} data-test="number">${number}<//>`;
 }
 
 /** @param {{icon: string, test?: string, strong?: boolean, children?: any}} props */
 export function Row({ icon, test, strong = false, children }) {
   return html`<p class=${`note ${strong ? "note-strong" : ""}`} data-test=${test}><${Icon} name=${icon} size=${26} /><span>${children}</span></p>`;
+}
+
+/** The broken connection, drawn in full: the sprite may be out of reach just then. */
+export function Unplugged() {
+  return html`<svg class="icon" width="32" height="32" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"
+    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M20 16l-4 4M7 12l5 5l-1.5 1.5a3.536 3.536 0 1 1-5-5l1.5-1.5M17 12l-5-5l1.5-1.5a3.536 3.536 0 1 1 5 5l-1.5 1.5M3 21l2.5-2.5M18.5 5.5l2.5-2.5M10 11l-2 2M13 14l-2 2M16 16l4 4" /></svg>`;
 }

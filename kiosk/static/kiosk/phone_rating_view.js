@@ -31,7 +31,7 @@ function Faces() {
 function More() {
   const { settings } = rating;
   return html`<section class="given" data-test="given"><${Face} k=${rating.score.value ?? 5} size=${56} pressed />
-      <div><p class="given-title">${t("phone.rating.received")}</p><p>${plain(t(`common.score.${rating.score.value ?? 5}`))}</p></div>
+      <div><h1 class="given-title">${t("phone.rating.received")}</h1><p>${plain(t(`common.score.${rating.score.value ?? 5}`))}</p></div>
       ${rating.correctable.value ? html`<button class="given-correct" data-test="correct" onClick=${rating.correct}>${t("phone.rating.correct")}</button>` : null}
     </section>
     <p class="rate-free">${t("phone.rating.more")}</p>

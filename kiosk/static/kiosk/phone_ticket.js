@@ -1,12 +1,12 @@
 /** @module The ticket in somebody's hand: fetched when the board moves, asked for on a timer where sockets fail. */
 import { newKey, send } from "tonsai/call.js";
-import { computed, signal } from "tonsai/html.js";
+import { computed, effect, signal, untracked } from "tonsai/html.js";
 import { data } from "tonsai/start.js";
 
 /**
  * @typedef {import("tonsai/values").Board} Board
  * @typedef {import("tonsai/values").Text} Text
- * @typedef {import("tonsai/values").TicketState} TicketState
+ * @typedef {import("tonsai/values").DeskTicket["state"]} TicketState
  * @typedef {object} PhoneTicket as `GET /api/v1/tickets/{token}` gives it
  * @property {string} number
  * @property {TicketState} state
@@ -118,6 +118,11 @@ export function followTicket(live) {
       void refresh();
     }
   }, LOOK_MS);
+
+  effect(() => {
+    // Without a socket only the timer is left; phones do not all ask in the instant a server goes.
+    if (!live.connected.value) due = Math.min(due, performance.now() + Math.random() * untracked(pause));
+  });
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;

@@ -4,7 +4,7 @@ import { html, signal } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, data, pick, t } from "tonsai/start.js";
 import { ticketPath } from "tonsai/ticket.js";
-import { HandTicket, Number, Row } from "./phone_parts.js";
+import { HandTicket, Number, Row, Unplugged } from "./phone_parts.js";
 
 /**
  * @typedef {import("tonsai/values").Board} Board
@@ -25,9 +25,9 @@ const group = (ticket) => (Object.keys(ticket.group_name).length ? breaks(pick(t
 export function Waiting({ shown }) {
   const { ticket, board, stale } = shown;
   const number = html`<p class="hand-label">${t("common.your_number")}</p>
-    <${Number} number=${ticket.number} /><p class="hand-group">${group(ticket)}</p>`;
+    <${Number} number=${ticket.number} tag="h1" /><p class="hand-group">${group(ticket)}</p>`;
   return html`<${Stale} shown=${shown} />
-    <${HandTicket} look=${stale ? "stale" : "waiting"} number=${number} stub=${html`<${Place} ticket=${ticket} />`} />
+    <${HandTicket} look=${stale ? "stale" : "waiting"} number=${number} stub=${html`<div aria-live="polite"><${Place} ticket=${ticket} /></div>`} />
     <${Calling} ticket=${ticket} board=${board} stale=${stale} />
     ${ticket.ahead ? html`<${Line} ahead=${ticket.ahead} />` : null}
     <${Pause} ticket=${ticket} board=${board} />
@@ -127,13 +127,14 @@ export function Turn({ shown }) {
   const at = ticket.called_at ? clock(new Date(ticket.called_at)) : "";
   const number = html`<p class="hand-label">${t("phone.number")}</p><${Number} number=${ticket.number} />`;
   const stub = html`<p class="turn-go">${t("common.go_to_counter")}</p><p class="turn-counter" data-test="turn-counter">${ticket.counter ?? "–"}</p>`;
-  return html`<h1 class="turn-title" role="alert">${breaks(t("phone.turn"))}</h1>
+  return html`<div role="alert"><h1 class="turn-title">${breaks(t("phone.turn"))}</h1></div>
     <${HandTicket} look="called" number=${number} stub=${stub} />
     <div class="turn-text">
       <p class="turn-group">${group(ticket)}</p>
       <p>${call && at ? t("phone.turn.call", { times: call.repeat, time: at }) : at ? t("phone.turn.at", { time: at }) : null}</p>
       <p>${t("phone.turn.late")}</p>
     </div>
+    <${Stale} shown=${shown} />
     ${shown.gone
       ? html`<p class="turn-gone" data-test="going"><${Icon} name="check" size=${28} />${t("phone.turn.gone")}</p>`
       : html`<button class="key key-ink" data-test="on-my-way" onClick=${shown.onGoing}><${Icon} name="walk" size=${30} />${t("phone.turn.going")}</button>`}
@@ -173,7 +174,7 @@ export function End({ number, kind }) {
 /** @param {{shown: Shown}} props */
 function Stale({ shown }) {
   if (!shown.stale) return null;
-  return html`<div class="panel panel-stale" role="status" data-test="stale"><${Icon} name="plug-connected-x" size=${32} />
+  return html`<div class="panel panel-stale" role="status" data-test="stale"><${Unplugged} />
     <div><p class="panel-title">${t("common.data_of", { time: clock(shown.heard) })}</p><p>${t("phone.stale")}</p></div></div>`;
 }
 

@@ -2,12 +2,18 @@
 import { html } from "tonsai/html.js";
 import { tick, unlock } from "tonsai/sound.js";
 
-/** After an action no key acts: a trembling or impatient finger presses twice. */
+/** After an action nothing near it acts: a trembling or impatient finger presses twice, on whatever came up there. */
 const REST_MS = 500;
+/** A press this far from the last one, in px, is another wish of a quick hand. */
+const ELSEWHERE_PX = 120;
 /** How far outside its edge a key still takes the release of a finger that slid, in px. */
 const SLIP_PX = 24;
 
+/** @typedef {{x: number, y: number}} Point */
+
 let restsUntil = 0;
+/** Where the last action was; null after one from the keyboard. @type {Point | null} */
+let lastPlace = null;
 /** Fingers on the glass now. More than one at any moment spoils the whole press. */
 const fingers = new Set();
 let crowded = false;
@@ -49,11 +55,13 @@ export function guardGlass() {
   addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
 }
 
-/** @param {() => void} act */
-function actOnce(act) {
+/** @param {() => void} act @param {Point | null} place */
+function actOnce(act, place) {
   const now = performance.now();
-  if (now < restsUntil) return;
+  const elsewhere = place && lastPlace && Math.hypot(place.x - lastPlace.x, place.y - lastPlace.y) > ELSEWHERE_PX;
+  if (now < restsUntil && !elsewhere) return;
   restsUntil = now + REST_MS;
+  lastPlace = place;
   void unlock().then(tick);
   act();
 }
@@ -69,10 +77,10 @@ export function Key({ press, test, class: extra = "", children, ...rest }) {
   const onPointerUp = (/** @type {PointerEvent} */ event) => {
     const element = /** @type {Element} */ (event.currentTarget);
     const mine = held?.element === element && held.pointer === event.pointerId;
-    if (mine && !crowded && isOver(element, event)) actOnce(press);
+    if (mine && !crowded && isOver(element, event)) actOnce(press, { x: event.clientX, y: event.clientY });
   };
   const onClick = (/** @type {MouseEvent} */ event) => {
-    if (event.detail === 0) actOnce(press);
+    if (event.detail === 0) actOnce(press, null);
   };
   return html`<button type="button" class=${`key ${extra}`} data-test=${test} ...${rest}
     onPointerDown=${onPointerDown} onPointerUp=${onPointerUp} onClick=${onClick}>${children}</button>`;

@@ -12,7 +12,7 @@ const ADD_WITHIN_MS = 30_000;
 const REASONS_TO_SCORE = 4;
 
 /** @typedef {{number: string, token: string, finished_at: string, counter: number | null}} Ratable */
-/** @typedef {"pick" | "faces" | "thanks" | "dimensions" | "reasons" | "about" | "end" | "refused"} Step */
+/** @typedef {"looking" | "pick" | "faces" | "thanks" | "dimensions" | "reasons" | "about" | "end" | "refused"} Step */
 /**
  * @typedef {{dimensions: string[], reasons: string[], ask: {sex: boolean, age: boolean, occupation: boolean},
  *   correct_s: number, open_gap_s: number}} RatingSettings
@@ -69,18 +69,20 @@ function clear() {
 /** @param {number} ms */
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The tickets that can be rated now, newest first. @returns {Promise<Ratable[]>} */
+/** The tickets that can be rated now, newest first; null when the server did not say.
+ * @returns {Promise<Ratable[] | null>} */
 export async function findRatable() {
   const answer = await send("GET", "/api/v1/ratable");
-  return answer.ok ? answer.data.tickets : [];
+  return answer.ok ? answer.data.tickets : null;
 }
 
 /** Asks which ticket; with none to ask about, the rating is an open one. @param {() => void} after */
 async function begin(after) {
   clear();
   onEnd = after;
+  step.value = "looking";
   const mine = visit;
-  const found = await findRatable();
+  const found = (await findRatable()) ?? [];
   if (mine !== visit) return;
   tickets.value = found;
   step.value = found.length ? "pick" : "faces";

@@ -16,6 +16,7 @@ const LISTED = 8;
 
 export function RatingView() {
   const step = rating.step.value;
+  if (step === "looking") return html`<div class="screen rate"><${Shade} of="rate" /></div>`;
   if (step === "pick") return html`<${Pick} />`;
   if (step === "faces") return html`<${Faces} />`;
   if (step === "thanks" || step === "end") return html`<${Thanks} final=${step === "end"} />`;
@@ -63,12 +64,12 @@ function Faces() {
   const listed = tickets.value.length > 0;
   return html`<div class="screen rate rate-faces" key="faces" data-test="screen-rate-faces">
     <${Shade} of="rate" />
-    <${RatingHead}>${breaks(t("kiosk.rating.question"))}<//>
+    <${RatingHead} size=${68}>${breaks(t("kiosk.rating.question"))}<//>
     <main class="main"><${FaceKeys} /></main>
-    <p class="privacy"><${Icon} name="lock" size=${40} /><${Fit} tag="span" class="fit" size=${36} min=${30} lines=${layout.value === "landscape" ? 3 : 1}>${breaks(t("kiosk.rating.privacy"))}<//></p>
+    <footer class="privacy"><${Icon} name="lock" size=${40} /><${Fit} tag="span" class="fit" size=${36} min=${30} lines=${layout.value === "landscape" ? 3 : 1}>${breaks(t("kiosk.rating.privacy"))}<//></footer>
     <nav class="rate-keys">
       ${ticket.value && listed
-        ? html`<${Key} test="not-mine" class="key-outline" press=${() => (rating.step.value = "pick")}><${Icon} name="arrow-left" size=${56} /><span>${breaks(t("kiosk.rating.not_mine"))}</span><//>`
+        ? html`<${Key} test="not-mine" class="key-outline" press=${() => (rating.step.value = "pick")}><${Icon} name="arrow-left" size=${72} /><span>${breaks(t("kiosk.rating.not_mine"))}</span><//>`
         : null}
       <${Key} test="skip" class="key-outline" press=${rating.end}><span>${breaks(t("kiosk.rating.skip"))}</span><//>
     </nav>
@@ -83,7 +84,7 @@ export function FaceKeys({ size }) {
     ${SCORES.map(
       (k) => html`<${Key} test=${`face-${k}`} class=${`key-outline face-key ${chosen === k ? "face-key-chosen" : ""}`}
         press=${() => void rating.choose(k)} aria-label=${plain(t(`common.score.${k}`))}>
-        <${Face} k=${k} size=${wide ? 144 : 146} pressed=${chosen === k} />
+        <${Face} k=${k} size=${wide ? 146 : 150} pressed=${chosen === k} />
         <${Fit} tag="span" class="face-word fit" size=${size ?? (wide ? 38 : 60)} min=${28} lines=${wide ? 2 : 1}>${breaks(t(`common.score.${k}`))}<//>
         <${Leaves} k=${k} size=${wide ? 32 : 58} />
       <//>`,
@@ -107,8 +108,8 @@ function Thanks({ final }) {
   return html`<div class="screen rate rate-thanks" key="thanks" data-test=${final ? "screen-end" : "screen-thanks"}>
     <${Shade} of="home" />
     <header class="head"><${Heading} size=${layout.value === "tablet" ? 72 : 120} min=${64}>${t("common.thanks")}<//></header>
-    <main class="main" role="status">
-      <p class="thanks-words">${breaks(t("kiosk.rating.thanks"))}</p>
+    <main class="main">
+      <p class="thanks-words" role="status">${breaks(t("kiosk.rating.thanks"))}</p>
       ${final ? null : html`<${Given} />`}
     </main>
   </div>`;
@@ -116,10 +117,11 @@ function Thanks({ final }) {
 
 function Refused() {
   const key = `kiosk.rating.refused.${rating.refused.value}`;
+  const heading = rating.refused.value === "rating.done" ? "common.thanks" : "kiosk.rating.refused.title";
   return html`<div class="screen rate rate-thanks" key="refused" data-test="screen-refused">
     <${Shade} of="home" />
-    <header class="head"><${Heading} size=${layout.value === "tablet" ? 60 : 96} min=${48} lines=${2}>${breaks(t("kiosk.rating.refused.title"))}<//></header>
-    <main class="main" role="alert"><p class="thanks-words">${breaks(t(knows(key) ? key : "kiosk.rating.refused.other"))}</p></main>
+    <header class="head"><${Heading} size=${layout.value === "tablet" ? 60 : 96} min=${48} lines=${2}>${breaks(t(heading))}<//></header>
+    <main class="main"><p class="thanks-words" role="alert">${breaks(t(knows(key) ? key : "kiosk.rating.refused.other"))}</p></main>
     <nav class="rate-keys"><${Key} test="skip" class="key-full" press=${rating.end}><span>${t("common.close")}</span><//></nav>
   </div>`;
 }

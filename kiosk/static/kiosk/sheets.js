@@ -54,7 +54,7 @@ function Staff({ state }) {
   const icons = { asking: "bell", coming: "user-check", failed: "alert-triangle" };
   return html`<${Sheet} key="staff" test=${`sheet-staff-${state}`} label=${t("kiosk.staff")}>
     <${Icon} name=${icons[state]} size=${140} class="sheet-icon" />
-    <h2 role="status">${breaks(t(`kiosk.staff.${state}`))}</h2>
+    <div role="status"><h2>${breaks(t(`kiosk.staff.${state}`))}</h2></div>
     <p>${breaks(t(`kiosk.staff.${state}.text`))}</p>
     <div class="sheet-keys"><${Key} test="close" class="key-full" press=${closeSheet}><span>${t("common.close")}</span><//></div>
   <//>`;
@@ -80,7 +80,7 @@ function Waiting({ since }) {
   if (ticks.value - since < PATIENT_MS) return html`<div class="veil veil-clear" aria-hidden="true"></div>`;
   return html`<${Sheet} key="waiting" test="sheet-waiting" label=${t("kiosk.waiting.title")}>
     <${Icon} name="ticket" size=${140} class="sheet-icon" />
-    <h2 role="status">${breaks(t("kiosk.waiting.title"))}</h2>
+    <div role="status"><h2>${breaks(t("kiosk.waiting.title"))}</h2></div>
     <p>${breaks(t("kiosk.waiting.text"))}</p>
   <//>`;
 }

@@ -26,10 +26,13 @@ const shown = new Set();
 let lastTouch = 0;
 let lastLook = -LOOK_EVERY_MS;
 let looking = false;
+/** What the board last said of this counter, and whether that asks for a look. */
+let seen = "";
+let due = true;
 
 function sleep() {
   awake.value = false;
-  language.value = data.language;
+  language.value = data.languages[0];
 }
 
 /** @param {import("./rating.js").Ratable} ticket */
@@ -42,9 +45,11 @@ async function look() {
   if (looking || performance.now() - lastLook < LOOK_EVERY_MS) return;
   looking = true;
   lastLook = performance.now();
-  const fresh = (await findRatable()).find(isFresh);
+  const found = await findRatable();
   looking = false;
+  const fresh = found?.find(isFresh);
   const busy = awake.peek() && performance.now() - lastTouch < BUSY_MS;
+  due ||= found === null || (fresh !== undefined && busy);
   if (!fresh || busy) return;
   shown.add(fresh.token);
   rating.end();
@@ -60,9 +65,6 @@ function watchCounter() {
   if (state !== seen) due = true;
   seen = state;
 }
-let seen = "";
-let due = true;
-
 function watch() {
   const now = ticks.value;
   if (due && now - lastLook >= LOOK_EVERY_MS && !live.stale.peek()) {
@@ -73,7 +75,7 @@ function watch() {
 }
 
 function Languages() {
-  return html`<nav class="tablet-languages">
+  return html`<nav class="tablet-languages" aria-label=${t("common.language")}>
     ${data.languages.map(
       (lang) => html`<${Key} test=${`language-${lang}`} class=${`key-bar on-dark ${language.value === lang ? "key-bar-on" : ""}`} lang=${lang}
         aria-pressed=${language.value === lang ? "true" : "false"} press=${() => (language.value = lang)}><span>${t(`common.language.${lang}`)}</span><//>`,
@@ -91,7 +93,7 @@ function Asleep() {
       <h1>${data.languages.map((lang) => html`<span lang=${lang}>${t("kiosk.home.greeting", {}, lang)}</span>`)}</h1>
     </header>
     <footer class="asleep-foot">
-      <span>${counter === null ? "" : t("common.counter.number", { number: counter })}</span>
+      <span>${counter === null ? t("kiosk.tablet.unbound") : t("common.counter.number", { number: counter })}</span>
       ${lost ? html`<span class="asleep-lost" data-test="lost"><${Icon} name="plug-connected-x" size=${36} />${t("common.connection_lost")}</span>` : null}
       <span>${breaks(t("kiosk.tablet.sleep"))}</span>
     </footer>
@@ -105,6 +107,7 @@ function Tablet() {
 
 addEventListener("pointerdown", () => (lastTouch = performance.now()), { capture: true });
 addEventListener("keydown", () => (lastTouch = performance.now()), { capture: true });
+language.value = data.languages[0];
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 fitStage(stage, "tablet");
 guardGlass();

@@ -30,11 +30,10 @@ function request(method, body, options, key) {
   return { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal };
 }
 
-/** A page that stays open for weeks outlives its token: take a new one from the page itself. */
+/** A page that stays open for weeks outlives its token: ask for a new one. */
 async function renewToken() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("data");
-  data.csrf = JSON.parse(fresh?.textContent || "{}").csrf || data.csrf;
+  const answer = await fetch("/fresh", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  data.csrf = (await answer.json()).csrf || data.csrf;
 }
 
 /**

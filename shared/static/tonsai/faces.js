@@ -27,8 +27,8 @@ export function Face({ k, size = 120, pressed = false }) {
 
 /** Five leaves of which `k` are filled. @param {{k: number, size?: number}} props size is a leaf's height in px */
 export function Leaves({ k, size = 56 }) {
-  const leaf = "M12 2C19 9 22 17 22 26S19 43 12 50C5 43 2 35 2 26S5 9 12 2Z";
-  return html`<svg class="leaves" height=${size} width=${(size * 212) / 52} viewBox="-2 0 212 52" aria-hidden="true">
+  const leaf = "M15 2C24 9 28 17 28 26S24 43 15 50C6 43 2 35 2 26S6 9 15 2Z";
+  return html`<svg class="leaves" height=${size} width=${(size * 214) / 52} viewBox="0 0 214 52" aria-hidden="true">
     ${[0, 1, 2, 3, 4].map(
       (place) => html`<path class=${place < k ? "leaf-full" : "leaf-empty"} d=${leaf} transform=${`translate(${place * 46} 0)`} />`,
     )}

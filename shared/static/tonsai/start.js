@@ -63,9 +63,6 @@ export function breaks(text) {
   });
 }
 
-/** A phrase longer than this, in characters, may break inside. */
-const LONG_PHRASE = 44;
-
 /**
  * A sentence of the office, whose writer set no marks: it breaks between its phrases, which Thai parts by spaces and
  * the others by a full stop. A dictionary would part ตั้ง|ครรภ์.
@@ -74,7 +71,7 @@ const LONG_PHRASE = 44;
 export function phrases(text, lang = language.value) {
   if (text.includes("|")) return breaks(text);
   const parts = lang === "th" ? text.split(/(?<!\d) (?!\d)/) : text.split(/(?<=\.) /);
-  return parts.map((part, index) => html`${index ? " " : ""}<span class=${part.length > LONG_PHRASE ? "" : "whole"}>${part}</span>`);
+  return parts.map((part, index) => html`${index ? " " : ""}<span class="phrase">${part}</span>`);
 }
 
 /** A sentence with one place filled by a node, such as a bold number: the parts before, the node, the parts after.

@@ -117,7 +117,7 @@ export interface LastDone {
   finished_at: string;
 }
 
-/** A counter as staff see it. `seat` names the browser tab that works it; `staff` is for the supervisor only. */
+/** A counter as staff see it. `seat` names the browser tab that works it; `staff` is who sits there. */
 export interface DeskCounter {
   number: number;
   name: Text;
@@ -153,7 +153,7 @@ export interface DeskGroup {
   kept: number;
 }
 
-/** An exact service for the finish keys, in the office's order. `minutes` is the published standard, if in minutes. */
+/** An exact service for the finish keys, in the office's order. `minutes` is the published standard, if any. */
 export interface DeskService {
   code: string;
   group: string;

@@ -1,0 +1,115 @@
+"""axe-core finds nothing on any page, in any language; targets are as large as hands need."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+LANGUAGES = ("th", "ms", "en")
+KIOSK_TARGET_PX = 81
+"""20 mm on a 21.5-inch kiosk (4.03 px per mm)."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", ["kiosk", "kiosk-wide"])
+def test_axe_finds_nothing_on_the_kiosk(window: Open, size: str, language: str) -> None:
+    kiosk = window(size)
+    kiosk.open_device("kiosk")
+    expect(kiosk.test("screen-home")).to_be_visible()
+    found = kiosk.axe()
+    kiosk.picture(f"{size}-home-{language}")
+    kiosk.tap(f"language-{language}")
+    expect(kiosk.test("screen-groups")).to_be_visible()
+    kiosk.page.wait_for_timeout(300)  # the page fades in
+    found += kiosk.axe()
+    kiosk.picture(f"{size}-groups-{language}")
+    small = kiosk.page.evaluate(
+        "least => [...document.querySelectorAll('button, a, [role=button], [role=checkbox]')]"
+        ".map(e => [e.dataset.test, e.getBoundingClientRect()])"
+        ".filter(([, r]) => r.width && (r.height < least || r.width < least))"
+        ".map(([name]) => name)",
+        KIOSK_TARGET_PX,
+    )
+    assert small == []
+    kiosk.tap("group-F")
+    expect(kiosk.test("screen-number")).to_be_visible()
+    kiosk.page.wait_for_timeout(300)
+    found += kiosk.axe()
+    kiosk.picture(f"{size}-number-{language}")
+    kiosk.tap("done")
+    kiosk.tap("rate")
+    kiosk.page.wait_for_timeout(300)
+    found += kiosk.axe()
+    kiosk.picture(f"{size}-rate-{language}")
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) -> None:
+    desk = window("console", language)
+    found: list[str] = []
+    for path in ("/", "/sign-in"):
+        desk.page.goto(path)
+        desk.settle()
+        found += [f"{path} {fault}" for fault in desk.axe()]
+        desk.picture(f"staff-{path.strip('/') or 'start'}-{language}")
+    desk.sign_in("administrator", "/overview")
+    for path, ready in (
+        ("/overview", "kpi-waiting"),
+        ("/console", "choose"),
+        ("/console?counter=5", "open"),
+        ("/figures", None),
+    ):
+        desk.page.goto(path)
+        desk.settle()
+        if ready and path != "/figures":
+            expect(desk.test(ready)).to_be_visible()
+        found += [f"{path} {fault}" for fault in desk.axe()]
+        desk.picture(f"staff-{path.strip('/').replace('?', '-')}-{language}")
+    assert found == []
+
+
+@pytest.mark.parametrize("size", ["display", "display-portrait"])
+def test_axe_finds_nothing_on_the_tv(window: Open, size: str) -> None:
+    tv = window(size)
+    tv.open_device("display")
+    expect(tv.test("clock")).to_be_visible()
+    tv.picture(size)
+    assert tv.axe() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_the_tablet_and_the_pairing_page(window: Open, language: str) -> None:
+    tablet = window("tablet", language)
+    tablet.page.goto("/tablet")
+    tablet.settle()
+    found = tablet.axe()
+    tablet.picture(f"pair-{language}")
+    tablet.open_device("tablet")
+    found += tablet.axe()
+    tablet.picture(f"tablet-asleep-{language}")
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_the_phone(window: Open, language: str) -> None:
+    kiosk = window("kiosk")
+    kiosk.open_device("kiosk")
+    kiosk.tap(f"language-{language}")
+    kiosk.tap("group-C")
+    expect(kiosk.test("screen-number")).to_be_visible()
+    address = kiosk.test("qr").evaluate(
+        "e => (e.matches('img') ? e : e.querySelector('img')).getAttribute('src')"
+    )
+    phone = window("phone", language)
+    phone.page.goto(address.removesuffix("/qr.svg"))
+    expect(phone.test("number")).to_be_visible()
+    found = phone.axe()
+    phone.picture(f"phone-waiting-{language}")
+    phone.page.goto("/t/no-such-ticket-here")
+    phone.settle()
+    found += phone.axe()
+    phone.picture(f"phone-lost-{language}")
+    assert found == []
