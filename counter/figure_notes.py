@@ -4,8 +4,7 @@ honest."""
 from __future__ import annotations
 
 from counter.figure_words import Speaker
-from shared.evidence.figures import Figures
-from shared.evidence.outside import Counted
+from shared.evidence.figures import Counted, Figures
 
 
 def list_facts(figures: Figures, speaker: Speaker) -> list[tuple[str, str]]:

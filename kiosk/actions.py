@@ -18,11 +18,12 @@ from shared.store.tickets import (
     add_ticket,
     close_leg,
     count_ahead,
-    count_waiting,
+    count_before,
     find_by_token,
     line_of,
     move,
     next_number,
+    note_one_more,
 )
 from shared.store.turn import Answer, Turn
 
@@ -65,7 +66,7 @@ def issue_ticket(
     chosen = turn.config.group(group)
     _check_open(turn, day, chosen)
     klass = TicketClass.PRIORITY if priority else TicketClass.NORMAL
-    waiting = count_waiting(turn.conn, turn.site_id, day, chosen.id)
+    waiting = count_before(turn, day, chosen.id)
     number = next_number(turn, day, chosen.prefix)
     seq = turn.record(
         "ticket.issued", day=day, ticket=label(chosen.prefix, number), group=chosen.code, language=language,
@@ -79,6 +80,7 @@ def issue_ticket(
         issued_at=turn.seconds, queued_at=turn.seconds, calls=0, rated=False,
         promise_low_s=promise.low_s if promise else None, promise_high_s=promise.high_s if promise else None,
     )  # fmt: skip
+    note_one_more(turn, day, chosen.id)
     ahead: int | None = waiting
     if priority and waiting:
         line = line_of(turn.conn, turn.site_id, day, chosen.id)

@@ -12,7 +12,13 @@ from shared.web.api import Body
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 TicketToken = Annotated[str, StringConstraints(min_length=8, max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
 Level = Annotated[int, Field(ge=1, le=5)]
-Comment = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Comment = Annotated[
+    str,
+    # Any writing, but no control characters: not every database, report or spreadsheet can hold them.
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+    ),
+]
 
 
 class IssueBody(Body):

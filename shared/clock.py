@@ -26,4 +26,4 @@ def moment(seconds: int) -> datetime:
 def iso(at: datetime | int) -> str:
     """Return ISO 8601 in UTC with whole seconds: `2026-04-07T03:42:00Z`."""
     whole = at if isinstance(at, int) else epoch(at)
-    return moment(whole).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment(whole).replace(tzinfo=None).isoformat()}Z"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from deploy.commands.opening import open_office
+from deploy.commands.opening import Office, open_office
+from deploy.simulator import DEFAULT_SEED, SimulationError, simulate_days, simulate_live
+from shared import clock
 from shared.store.journal import verify_site
 from shared.store.models import Site
 
@@ -34,9 +37,65 @@ def verify(site: str | None) -> None:
 
 
 @click.command()
-def simulate() -> None:
-    """Play a municipality's days through the real actions."""
-    raise click.ClickException("wired when deploy/simulator.py is there")
+@click.option("--from", "first", help="First day to play, YYYY-MM-DD; together with --to.")
+@click.option("--to", "last", help="Last day to play, YYYY-MM-DD, not after today.")
+@click.option(
+    "--speed", type=float, default=1.0, show_default=True, help="Without days: so many times as fast as life."
+)
+@click.option(
+    "--seed",
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="The same seed over the same office plays the same.",
+)
+@click.option("--site", help="Code of the site; the first one without it.")
+def simulate(first: str | None, last: str | None, speed: float, seed: str, site: str | None) -> None:
+    """Play a municipality's days through the real actions.
+
+    With --from and --to it fills a past as fast as it goes; without them a hall comes to life beside a running server
+    until Ctrl-C, for a demonstration. Every record is marked as simulated, and reports leave it out.
+    """
+    if (first is None) != (last is None):
+        raise click.ClickException("Give both --from and --to, or neither.")
+    with open_office(site) as office, office.engine.connect() as conn:
+        try:
+            if first is not None and last is not None:
+                _fill(office, conn, parse_day(first), parse_day(last), seed)
+            else:
+                click.echo("The hall is alive; Ctrl-C ends it.")
+                simulate_live(
+                    office.writer,
+                    office.site_id,
+                    clock=clock.now,
+                    wait=_wait,
+                    conn=conn,
+                    speed=speed,
+                    seed=seed,
+                )
+        except SimulationError as error:
+            raise click.ClickException(str(error)) from None
+        except KeyboardInterrupt:
+            click.echo("\nThe hall rests.")
+
+
+def _fill(office: Office, conn: Connection, first: date, last: date, seed: str) -> None:
+    total = simulate_days(
+        office.writer,
+        office.site_id,
+        first=first,
+        last=last,
+        now=clock.now(),
+        conn=conn,
+        seed=seed,
+        progress=lambda day, tickets: click.echo(f"{day}  {tickets:>4} tickets"),
+    )
+    click.echo(f"{total} tickets from {first} to {last}, all marked as simulated.")
+
+
+def _wait(seconds: float) -> bool:
+    """Rest until the next event; nothing but Ctrl-C ends the hall."""
+    threading.Event().wait(seconds)
+    return False
 
 
 def parse_day(text: str) -> date:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from deploy.checks_of_machine import examine
 from deploy.commands.opening import open_database
 from deploy.database import AlreadyServedError, take_folder
-from deploy.demo import DEMO_PASSWORD, ensure_demo
+from deploy.demo import DEMO_PASSWORD, ensure_demo, fill_demo
 from deploy.sites import find_site
 from shared import clock
 from shared.settings import Settings
@@ -25,11 +25,17 @@ _CONFIG = Path(__file__).parent.parent / "gunicorn.conf.py"
 @click.option(
     "--demo", is_flag=True, help="Serve the demonstration municipality if no office has been made yet."
 )
+@click.option(
+    "--past/--no-past",
+    default=True,
+    show_default=True,
+    help="Give a new demo five simulated working days, so that estimates and figures have something to show.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; else TONSAI_PORT, else 8080.")
 @click.option(
     "--bind", help="Address to listen on; 0.0.0.0 lets the LAN in. Else TONSAI_BIND, else 127.0.0.1."
 )
-def serve(demo: bool, port: int | None, bind: str | None) -> None:
+def serve(demo: bool, past: bool, port: int | None, bind: str | None) -> None:
     """Serve the office: kiosk, TV, consoles, phones and reports.
 
     Runs until it is stopped. Only one server may work on a data folder; the second one says so and ends.
@@ -49,6 +55,9 @@ def serve(demo: bool, port: int | None, bind: str | None) -> None:
         )  # the lock lives as long as the server that replaces this process
     if demo or settings.demo:
         made = ensure_demo(engine, now=clock.now())
+        if made and past:
+            click.echo("Making the demo's past: five simulated working days …")
+            fill_demo(engine, now=clock.now())
         with engine.connect() as conn:
             is_demo = made or settings.demo or _is_demo(conn)
         if is_demo:

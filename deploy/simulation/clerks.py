@@ -163,7 +163,6 @@ class Clerk:
         if self.visit is not visit:
             return
         plan = visit.plan
-        self.busy_since_s = now
         if plan.start_pressed:
             self._do(now, actions.start)
         add = self.hall.agenda.add
@@ -205,7 +204,7 @@ class Clerk:
         done = self._do(now, partial(actions.finish, service=plan.alternative or plan.service or None))
         visit.state = "gone"
         if done is not None:
-            self.hall.outlook.served(visit.group, now - self.busy_since_s)
+            self.hall.outlook.served(visit.group, now + plan.pace_s - self.busy_since_s)
             self.hall.answers.give_later(visit, now)
             if plan.alternative is not None:
                 self.hall.agenda.add(now + CORRECTED_AFTER_S, partial(self._correct, plan.service))

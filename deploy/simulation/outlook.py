@@ -1,5 +1,4 @@
-"""What the hall tells somebody who takes a number: the same estimate as on the screens, from what people
-there see."""
+"""What the hall tells somebody who takes a number: the domain's estimate, from what people there see."""
 
 from __future__ import annotations
 
@@ -63,7 +62,7 @@ class Outlook:
         self._streaks[id_] = 0 if priority else self._streaks[id_] + 1
 
     def served(self, group: str, seconds: int) -> None:
-        """A service took so long."""
+        """Somebody kept a counter busy so long, from the call until it could call again."""
         self._samples[self._ids[group]].append(max(1, seconds))
 
     def promise(self, group: str, priority: bool, now: int, counters: Iterable[Seen]) -> Promise | None:

@@ -166,7 +166,7 @@ def _draw_visitor(
         to_counter=chance.random() < 0.3,
         urgent=chance.random() < 0.003,
         start_pressed=chance.random() >= 0.05,
-        pace_s=chance.randrange(16, 40),
+        pace_s=_draw_pace(chance),
         rating=_draw_rating(chance) if chance.random() < 0.33 else None,
     )
 
@@ -184,6 +184,11 @@ def _draw_service_time(chance: Random, service: ServicePlan) -> int:
 def _draw_walk(chance: Random) -> int:
     """Seconds from the call to the counter: most are near, some have to be called again."""
     return chance.randrange(42, 65) if chance.random() < 0.06 else chance.randrange(6, 29)
+
+
+def _draw_pace(chance: Random) -> int:
+    """Seconds between a finish and the next call: papers are put away, a file is fetched."""
+    return 15 + int(chance.expovariate(1 / 135))
 
 
 def _draw_rating(chance: Random) -> RatingPlan:
@@ -245,7 +250,7 @@ def _weighted(chance: Random, choices: Sequence[tuple[T, float]]) -> T:
 def score_of(mood: float, wait_s: int) -> int:
     """Return the score 1–5 somebody gives: mostly 5, and the longer the wait the less often."""
     patience = min(wait_s, HOUR_S) / HOUR_S
-    shares = ((5, 0.72 - 0.34 * patience), (4, 0.22 + 0.08 * patience), (3, 0.045 + 0.13 * patience))
+    shares = ((5, 0.77 - 0.37 * patience), (4, 0.18 + 0.12 * patience), (3, 0.035 + 0.14 * patience))
     point = mood
     for score, share in shares:
         point -= share

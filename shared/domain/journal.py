@@ -51,6 +51,7 @@ KINDS: dict[str, str] = {
     "settings.changed": "a setting changed, with before and after",
 }
 """Every kind of entry with its meaning; a kind that is not here cannot be recorded."""
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,7 @@ class Stored:
 
 def canonical(entry: Entry) -> str:
     """Return the body of `entry` as canonical JSON."""
-    return json.dumps(
-        {"actor": entry.actor, "data": dict(entry.data)},
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return _CANONICAL.encode({"actor": entry.actor, "data": dict(entry.data)})
 
 
 def chain_hash(site: str, seq: int, kind: str, at: str, body: str, prev_hash: str) -> str:

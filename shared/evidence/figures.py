@@ -13,22 +13,30 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from shared.clock import iso
 from shared.domain.hours import is_working_day
 from shared.domain.statistics import Band, Share, no_show_rate, response_rate
-from shared.evidence import durations, satisfaction, tallies
-from shared.evidence.durations import read_durations, read_promises, share_within
-from shared.evidence.outside import OutOfHours, read_outside
+from shared.evidence import satisfaction
+from shared.evidence.cells import (
+    Cell,
+    Outcomes,
+    add_order,
+    add_outcomes,
+    add_promises,
+    services_of,
+    share_within,
+    visits_of,
+    waits_of,
+)
 from shared.evidence.periods import Period
-from shared.evidence.queues import read_order, read_peak
+from shared.evidence.reading import Reading, read_tickets
 from shared.evidence.rows import MonthRow, Point, UnitRow, make_months, make_series, make_units
 from shared.evidence.satisfaction import DIMENSIONS, Ratings, read_ratings
 from shared.evidence.selection import Scope, Selection, select_rows
 from shared.evidence.shown import Opinion, Part, Spans, show_part, show_scores, show_times
-from shared.evidence.tallies import Outcomes, Tally, read_tallies
-from shared.store.models import Rating, Site, Ticket
+from shared.store.models import Site
 
 FEW_ANSWERS = 30
 """Below this many answers, or this percent of response, a note stands beside the mean. Source: look book
@@ -85,6 +93,23 @@ class PeakFigures:
 
     waiting: int
     at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tickets with at least one event (issue, call, finish) of a kind, and on how many days."""
+
+    tickets: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfHours:
+    """On a working day before opening or at and after closing; in the lunch hour; on a day that is none."""
+
+    outside: Counted
+    lunch: Counted
+    non_working: Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +194,11 @@ def make_figures(
     ValueError for a code of `scope` that the site does not have.
     """
     selection = select_rows(conn, site_id, period, now=now, scope=scope, simulated=simulated)
-    counted = read_tallies(conn, selection)
-    outcomes = tallies.add_up(counted)
-    times = read_durations(conn, selection)
+    reading = read_tickets(conn, selection)
     rated = read_ratings(conn, selection)
+    cells = tuple(reading.cells.values())
+    outcomes = add_outcomes(cells)
     band: Band = "B" if selection.settings["band"] == "B" else "A"
-    order = read_order(conn, selection)
-    peak = read_peak(conn, selection)
     site = conn.execute(select(Site.head_seq, Site.head_hash).where(Site.id == site_id)).one()
     return Figures(
         site=selection.site,
@@ -187,43 +210,68 @@ def make_figures(
         head=site.head_hash,
         band=band,
         simulated=simulated,
-        days=_days(selection, counted),
+        days=_days(selection, reading),
         outcomes=outcomes,
-        priority=tallies.count_priority(counted),
+        priority=sum(cell.priority for cell in cells),
         no_show_rate=show_part(no_show_rate(outcomes.no_show, served=outcomes.served)),
-        waits=WaitFigures(
-            called=show_times(durations.pool(times.waits)),
-            served=show_times(durations.pool(cell for cell in times.waits if cell.kind)),
-            promise_kept=show_part(read_promises(conn, selection)),
-        ),
-        services=ServiceFigures(
-            service=show_times(durations.pool(times.services)),
-            visit=show_times(times.visits),
-            within_standard=show_part(share_within(times.services, selection.standards)),
-            unstarted=times.unstarted(),
-        ),
-        order=OrderFigures(order.called, order.with_reason, order.without_reason, show_part(order.in_order)),
-        peak=PeakFigures(peak.waiting if peak else 0, iso(peak.at) if peak else None),
-        out_of_hours=read_outside(conn, selection, counted),
+        waits=_waits(cells),
+        services=_services(cells, selection),
+        order=_order(cells),
+        peak=_peak(reading),
+        out_of_hours=_out_of_hours(reading),
         ratings=_ratings(rated, outcomes, band),
         office_departments={unit.code: unit.name for unit in selection.departments},
-        departments=make_units("department", selection, counted, times, rated, band),
-        groups=make_units("group", selection, counted, times, rated, band),
-        exact_services=make_units("service", selection, counted, times, rated, band),
-        months=make_months(selection, counted, rated, band),
-        series=make_series(conn, selection, counted),
-        origins=_origins(counted),
-        left_out=_left_out(conn, selection),
+        departments=make_units("department", selection, cells, rated, band),
+        groups=make_units("group", selection, cells, rated, band),
+        exact_services=make_units("service", selection, cells, rated, band),
+        months=make_months(selection, cells, rated, band),
+        series=make_series(selection, reading),
+        origins=dict(sorted(reading.origins.items())),
+        left_out=Left(reading.left_out, rated.left_out),
     )
 
 
-def _days(selection: Selection, counted: Sequence[Tally]) -> Days:
-    used = {date.fromisoformat(t.day) for t in counted}
-    working = [
-        d for d in selection.period.days() if d <= selection.today and is_working_day(selection.hours, d)
-    ]
-    outside = [d for d in used if not is_working_day(selection.hours, d)]
-    return Days(in_service=len(used), working=len(working), non_working=len(outside))
+def _days(selection: Selection, reading: Reading) -> Days:
+    past = (day for day in selection.period.days() if day <= selection.today)
+    working = sum(1 for day in past if is_working_day(selection.hours, day))
+    return Days(in_service=len(reading.days), working=working, non_working=len(reading.non_working))
+
+
+def _waits(cells: Sequence[Cell]) -> WaitFigures:
+    return WaitFigures(
+        called=show_times(waits_of(cells)),
+        served=show_times(waits_of(cells, served_only=True)),
+        promise_kept=show_part(add_promises(cells)),
+    )
+
+
+def _services(cells: Sequence[Cell], selection: Selection) -> ServiceFigures:
+    return ServiceFigures(
+        service=show_times(services_of(cells)),
+        visit=show_times(visits_of(cells)),
+        within_standard=show_part(share_within(cells, selection.standards)),
+        unstarted=sum(sum(cell.unstarted.values()) for cell in cells),
+    )
+
+
+def _order(cells: Sequence[Cell]) -> OrderFigures:
+    order = add_order(cells)
+    return OrderFigures(order.called, order.with_reason, order.without_reason, show_part(order.in_order))
+
+
+def _peak(reading: Reading) -> PeakFigures:
+    return PeakFigures(reading.peak.waiting, iso(reading.peak.at)) if reading.peak else PeakFigures(0, None)
+
+
+def _out_of_hours(reading: Reading) -> OutOfHours:
+    def counted(per_day: Mapping[str, int]) -> Counted:
+        return Counted(tickets=sum(per_day.values()), days=len(per_day))
+
+    return OutOfHours(
+        outside=counted(reading.outside),
+        lunch=counted(reading.lunch),
+        non_working=counted(reading.non_working),
+    )
 
 
 def _ratings(rated: Ratings, outcomes: Outcomes, band: Band) -> RatingFigures:
@@ -244,21 +292,6 @@ def _ratings(rated: Ratings, outcomes: Outcomes, band: Band) -> RatingFigures:
 
 def _is_low(response: Share) -> bool:
     return response.percent is not None and response.percent < LOW_RESPONSE_PERCENT
-
-
-def _origins(counted: Sequence[Tally]) -> dict[str, int]:
-    by_origin = tallies.add_up_by(counted, lambda tally: tally.origin)
-    return {name: by_origin[name].issued for name in sorted(by_origin)}
-
-
-def _left_out(conn: Connection, selection: Selection) -> Left:
-    tickets = conn.execute(
-        select(func.count()).select_from(Ticket).where(selection.other_tickets())
-    ).scalar_one()
-    ratings = conn.execute(
-        select(func.count()).select_from(Rating).where(selection.ratings(counted=False))
-    ).scalar_one()
-    return Left(int(tickets), int(ratings))
 
 
 def _plain(value: Any) -> Any:

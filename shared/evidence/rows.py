@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection
-
-from shared.domain.statistics import Band, Scores, Times, no_show_rate, response_rate
-from shared.evidence import durations, satisfaction, tallies
-from shared.evidence.durations import Cell, Durations, share_within
+from shared.domain.statistics import Band, Scores, Share, no_show_rate, response_rate
+from shared.evidence import satisfaction
+from shared.evidence.cells import Cell, Outcomes, add_outcomes, group_by, services_of, share_within, waits_of
+from shared.evidence.reading import Reading
 from shared.evidence.satisfaction import Answers, Ratings
 from shared.evidence.selection import Selection, Unit
 from shared.evidence.shown import Opinion, Part, Spans, show_part, show_scores, show_times
-from shared.evidence.tallies import Outcomes, Tally, read_hours
 
 LONGEST_BY_DAY = 31
+_MORNING, _AFTERNOON = 8, 15
+"""Hours that an empty day's chart shows."""
 UnitKind = Literal["department", "group", "service"]
 
 
@@ -44,10 +44,11 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month (`YYYY-MM`) with its users, its verified ratings, and its users per department code."""
+    """A month (`YYYY-MM`) with its users, waits, verified ratings, and its users per department code."""
 
     month: str
     outcomes: Outcomes
+    wait: Spans
     rating: Opinion
     departments: Mapping[str, int]
 
@@ -62,108 +63,93 @@ class Point:
     """Users; by the hour, tickets issued."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """How tickets, durations and ratings find their unit's id."""
-
-    tally: Callable[[Tally], int | None]
-    cell: Callable[[Cell], int | None]
-    answer: Callable[[Answers], int | None]
-
-
 def make_units(
-    kind: UnitKind,
-    selection: Selection,
-    counted: Sequence[Tally],
-    times: Durations,
-    rated: Ratings,
-    band: Band,
+    kind: UnitKind, selection: Selection, cells: Sequence[Cell], rated: Ratings, band: Band
 ) -> tuple[UnitRow, ...]:
     """Return the rows of all units that have a ticket or a verified rating in the period, in the office's
     order."""
-    keys = _keys(kind, selection)
-    outcomes = tallies.add_up_by(counted, keys.tally)
-    waits = durations.pool_by(times.waits, keys.cell)
-    services = durations.pool_by(times.services, keys.cell)
-    scores = satisfaction.pool_by((a for a in rated.answers if a.verified), keys.answer)
-    measured: dict[int | None, list[Cell]] = {}
-    for cell in times.services:
-        measured.setdefault(keys.cell(cell), []).append(cell)
-    users = tallies.add_up(counted).served
-    rows: list[UnitRow] = []
-    for unit in _units(kind, selection):
-        mine, rating = outcomes.get(unit.id, Outcomes()), scores.get(unit.id, Scores())
-        if not mine.issued and not rating.n:
-            continue
-        rows.append(
-            UnitRow(
-                code=unit.code,
-                name=unit.name,
-                standard_minutes=unit.minutes,
-                outcomes=mine,
-                share=show_part(response_rate(mine.served, served=users)),
-                no_show_rate=show_part(no_show_rate(mine.no_show, served=mine.served)),
-                wait=show_times(waits.get(unit.id, Times())),
-                service=show_times(services.get(unit.id, Times())),
-                within_standard=show_part(share_within(measured.get(unit.id, []), selection.standards)),
-                rating=show_scores(rating, band),
-                response=show_part(response_rate(rating.n, served=mine.served)),
-            )
-        )
-    return tuple(rows)
-
-
-def _units(kind: UnitKind, selection: Selection) -> Sequence[Unit]:
-    return {"department": selection.departments, "group": selection.groups, "service": selection.services}[
+    cell_key, answer_key = _keys(kind, selection)
+    grouped = group_by(cells, cell_key)
+    scores = satisfaction.pool_by((a for a in rated.answers if a.verified), answer_key)
+    users = add_outcomes(cells).served
+    units = {"department": selection.departments, "group": selection.groups, "service": selection.services}[
         kind
     ]
-
-
-def _keys(kind: UnitKind, selection: Selection) -> _Keys:
-    if kind == "group":
-        return _Keys(lambda t: t.group_id, lambda c: c.group_id, lambda a: a.group_id)
-    if kind == "service":
-        return _Keys(lambda t: t.service_id, lambda c: c.service_id, lambda a: a.service_id)
-    return _Keys(
-        lambda t: selection.department_of(t.group_id, t.service_id),
-        lambda c: selection.department_of(c.group_id, c.service_id),
-        lambda a: a.department_id,
+    return tuple(
+        _unit_row(unit, grouped.get(unit.id, []), scores.get(unit.id, Scores()), users, selection, band)
+        for unit in units
+        if unit.id in grouped or unit.id in scores
     )
+
+
+def _unit_row(
+    unit: Unit, own: list[Cell], rating: Scores, users: int, selection: Selection, band: Band
+) -> UnitRow:
+    outcomes = add_outcomes(own)
+    return UnitRow(
+        code=unit.code,
+        name=unit.name,
+        standard_minutes=unit.minutes,
+        outcomes=outcomes,
+        share=show_part(Share(outcomes.served, users)),
+        no_show_rate=show_part(no_show_rate(outcomes.no_show, served=outcomes.served)),
+        wait=show_times(waits_of(own)),
+        service=show_times(services_of(own)),
+        within_standard=show_part(share_within(own, selection.standards)),
+        rating=show_scores(rating, band),
+        response=show_part(response_rate(rating.n, served=outcomes.served)),
+    )
+
+
+def _keys(
+    kind: UnitKind, selection: Selection
+) -> tuple[Callable[[Cell], int | None], Callable[[Answers], int | None]]:
+    """Return how cells and ratings find their unit's id."""
+    if kind == "group":
+        return lambda cell: cell.group_id, lambda answer: answer.group_id
+    if kind == "service":
+        return lambda cell: cell.service_id, lambda answer: answer.service_id
+    return lambda cell: selection.department_of(
+        cell.group_id, cell.service_id
+    ), lambda answer: answer.department_id
 
 
 def make_months(
-    selection: Selection, counted: Sequence[Tally], rated: Ratings, band: Band
+    selection: Selection, cells: Sequence[Cell], rated: Ratings, band: Band
 ) -> tuple[MonthRow, ...]:
     """Return a row for every month the period touches, months without anybody included."""
-    outcomes = tallies.add_up_by(counted, lambda t: t.day[:7])
-    scores = satisfaction.pool_by((a for a in rated.answers if a.verified), lambda a: a.month)
-    users = tallies.add_up_by(
-        counted, lambda t: (t.day[:7], selection.department_of(t.group_id, t.service_id))
-    )
+    by_month = group_by(cells, lambda cell: cell.month)
+    scores = satisfaction.pool_by((a for a in rated.answers if a.verified), lambda answer: answer.month)
     return tuple(
-        MonthRow(
-            month=month,
-            outcomes=outcomes.get(month, Outcomes()),
-            rating=show_scores(scores.get(month, Scores()), band),
-            departments={d.code: users.get((month, d.id), Outcomes()).served for d in selection.departments},
-        )
+        _month_row(month, by_month.get(month, []), scores.get(month, Scores()), selection, band)
         for month in selection.period.months()
     )
 
 
-def make_series(conn: Connection, selection: Selection, counted: Sequence[Tally]) -> tuple[Point, ...]:
+def _month_row(month: str, own: list[Cell], rating: Scores, selection: Selection, band: Band) -> MonthRow:
+    users = group_by(own, lambda cell: selection.department_of(cell.group_id, cell.service_id))
+    return MonthRow(
+        month=month,
+        outcomes=add_outcomes(own),
+        wait=show_times(waits_of(own)),
+        rating=show_scores(rating, band),
+        departments={
+            unit.code: add_outcomes(users.get(unit.id, [])).served for unit in selection.departments
+        },
+    )
+
+
+def make_series(selection: Selection, reading: Reading) -> tuple[Point, ...]:
     """Return what the chart over time shows: the hours of one day, the days of a month, the months of a
     round."""
     days = selection.period.days()
     if len(days) == 1:
-        hours = read_hours(conn, selection)
-        shown = range(min(hours, default=8), max(hours, default=15) + 1)
-        return tuple(Point("hour", str(hour), hours.get(hour, 0)) for hour in shown)
+        shown = range(min(reading.hours, default=_MORNING), max(reading.hours, default=_AFTERNOON) + 1)
+        return tuple(Point("hour", str(hour), reading.hours.get(hour, 0)) for hour in shown)
+    served = {day: n for day, (_, n) in reading.days.items()}
     if len(days) <= LONGEST_BY_DAY:
-        per_day = tallies.add_up_by(counted, lambda t: t.day)
-        names = [day.isoformat() for day in days]
-        return tuple(Point("day", name, per_day.get(name, Outcomes()).served) for name in names)
-    per_month = tallies.add_up_by(counted, lambda t: t.day[:7])
+        return tuple(Point("day", day.isoformat(), served.get(day.isoformat(), 0)) for day in days)
     return tuple(
-        Point("month", month, per_month.get(month, Outcomes()).served) for month in selection.period.months()
+        Point("month", month, sum(n for day, n in served.items() if day.startswith(month)))
+        for month in selection.period.months()
     )

@@ -42,6 +42,8 @@ class Ratings:
     answers: tuple[Answers, ...]
     dimensions: dict[str, Scores]
     excluded: dict[str, int]
+    left_out: int
+    """Simulated ones that are not counted."""
 
 
 def read_ratings(conn: Connection, selection: Selection) -> Ratings:
@@ -49,7 +51,7 @@ def read_ratings(conn: Connection, selection: Selection) -> Ratings:
     accepted = (selection.ratings(), Rating.excluded_reason.is_(None))
     month = func.substr(Rating.day, 1, 7)
     columns = (month, Rating.department_id, Rating.group_id, Rating.service_id, Rating.verified, Rating.score)
-    rows = conn.execute(select(*columns, func.count()).where(*accepted).group_by(*columns))
+    rows = conn.execute(select(*columns, func.count()).where(*accepted).group_by(*columns)).all()
     excluded = conn.execute(
         select(Rating.excluded_reason, func.count())
         .where(selection.ratings(), Rating.excluded_reason.is_not(None))
@@ -59,6 +61,9 @@ def read_ratings(conn: Connection, selection: Selection) -> Ratings:
         answers=tuple(Answers(*row) for row in rows),
         dimensions=_read_dimensions(conn, selection),
         excluded={str(reason): n for reason, n in excluded},
+        left_out=conn.execute(
+            select(func.count()).select_from(Rating).where(selection.ratings(counted=False))
+        ).scalar_one(),
     )
 
 

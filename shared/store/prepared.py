@@ -8,10 +8,10 @@ for JSON columns text, so these statements are for columns of numbers, texts, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
@@ -44,42 +44,54 @@ class Prepared:
 
     def first(self, conn: Connection, values: Values) -> tuple[Any, ...] | None:
         """Run the statement; return its first row, or None."""
-        cursor = self._run(conn, values)
-        found: tuple[Any, ...] | None = cursor.fetchone()
-        cursor.close()  # SQLite does not commit while a RETURNING is unfinished
-        return found
+        return _first(self._run(conn.dialect, conn.connection.cursor(), values))
+
+    def ask(self, engine: Engine, values: Values) -> tuple[Any, ...] | None:
+        """Run a statement that only reads, by itself; return its first row, or None."""
+        connection = engine.raw_connection()
+        try:
+            return _first(self._run(engine.dialect, connection.cursor(), values))
+        finally:
+            connection.close()
 
     def all(self, conn: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Run the statement; return its rows."""
-        found: list[tuple[Any, ...]] = self._run(conn, values).fetchall()
+        found: list[tuple[Any, ...]] = self._run(conn.dialect, conn.connection.cursor(), values).fetchall()
         return found
 
     def change(self, conn: Connection, values: Values) -> int:
         """Run a statement that writes; return how many rows it changed."""
-        changed: int = self._run(conn, values).rowcount
+        changed: int = self._run(conn.dialect, conn.connection.cursor(), values).rowcount
         return changed
 
     def change_many(self, conn: Connection, rows: Sequence[Values]) -> None:
         """Run a statement that writes once for each of `rows`."""
-        text = self._text(conn)
-        self._send(conn, "executemany", text.sql, [text.places(row) for row in rows])
+        text = self._text(conn.dialect)
+        places = [text.places(row) for row in rows]
+        _send(conn.dialect, conn.connection.cursor().executemany, text.sql, places)
 
-    def _run(self, conn: Connection, values: Values) -> Any:
-        text = self._text(conn)
-        return self._send(conn, "execute", text.sql, text.places(values))
+    def _run(self, dialect: Dialect, cursor: Any, values: Values) -> Any:
+        text = self._text(dialect)
+        _send(dialect, cursor.execute, text.sql, text.places(values))
+        return cursor
 
-    def _text(self, conn: Connection) -> _Text:
-        text = self._texts.get(conn.dialect.name)
+    def _text(self, dialect: Dialect) -> _Text:
+        text = self._texts.get(dialect.name)
         if text is None:
-            compiled = self._statement.compile(dialect=conn.dialect, column_keys=self._columns)
+            compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
             assert isinstance(compiled, SQLCompiler)
-            text = self._texts[conn.dialect.name] = _Text(compiled)
+            text = self._texts[dialect.name] = _Text(compiled)
         return text
 
-    def _send(self, conn: Connection, how: str, sql: str, places: Any) -> Any:
-        cursor: Any = conn.connection.cursor()
-        try:
-            getattr(cursor, how)(sql, places)
-        except conn.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(sql, places, error, conn.dialect.loaded_dbapi.Error) from error
-        return cursor
+
+def _send(dialect: Dialect, how: Callable[[str, Any], object], sql: str, places: Any) -> None:
+    try:
+        how(sql, places)
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(sql, places, error, dialect.loaded_dbapi.Error) from error
+
+
+def _first(cursor: Any) -> tuple[Any, ...] | None:
+    row: tuple[Any, ...] | None = cursor.fetchone()
+    cursor.close()  # SQLite does not commit while a RETURNING is unfinished
+    return row

@@ -214,6 +214,20 @@ def count_waiting(conn: Connection, site_id: int, day: str, group_id: int) -> in
     return int(counted[0]) if counted else 0
 
 
+def count_before(turn: Turn, day: str, group_id: int) -> int:
+    """Return how many wait in a group's line; a line that only grew since the last look is not counted again."""
+    known = turn.memory.at(turn.head).waiting
+    if (day, group_id) not in known:
+        known[day, group_id] = count_waiting(turn.conn, turn.site_id, day, group_id)
+    return known[day, group_id]
+
+
+def note_one_more(turn: Turn, day: str, group_id: int) -> None:
+    """Remember that the turn's only entry since `count_before` put one more person into a group's line."""
+    turn.memory.hash = turn.head.hash
+    turn.memory.waiting[day, group_id] += 1
+
+
 def count_ahead(line: list[Waiting], streak: int, rule: PriorityRule, ticket_id: int) -> int | None:
     """Return how many of a line are called before a ticket; None when it is not among them."""
     for position, waiting in enumerate(call_order(line, streak, rule)):

@@ -11,22 +11,22 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Engine, insert, text
 from sqlalchemy.exc import OperationalError
 
 from shared.clock import epoch, iso
 from shared.domain.errors import QueueError
-from shared.domain.journal import GENESIS, Entry, canonical, chain_hash
+from shared.domain.journal import Entry, canonical, chain_hash
 from shared.store.config import Configs, SiteConfig
 from shared.store.engine import writing
+from shared.store.heads import Head, Memory, lock_heads, write_head
 from shared.store.keys import Key as Key  # callers name it together with the turn
 from shared.store.keys import find_answer, keep_answer
-from shared.store.models import JournalRow, Site
+from shared.store.models import JournalRow
 from shared.store.offload import Offload, inline
 from shared.store.prepared import Prepared
 
@@ -39,36 +39,6 @@ _SAVE, _KEEP, _UNDO = (
     for words in ("SAVEPOINT turn", "RELEASE SAVEPOINT turn", "ROLLBACK TO SAVEPOINT turn")
 )
 _INSERT_JOURNAL = Prepared(insert(JournalRow), *JournalRow.__table__.columns.keys())
-_SELECT_HEAD = (
-    select(
-        Site.id, Site.config_version, Site.head_seq, Site.head_hash, Site.head_at, Site.day, Site.simulated
-    )
-    .where(Site.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Site.id)
-    .with_for_update()
-)
-_UPDATE_HEAD = (
-    update(Site)
-    .where(Site.id == bindparam("b_id"))
-    .values(
-        head_seq=bindparam("b_seq"),
-        head_hash=bindparam("b_hash"),
-        head_at=bindparam("b_at"),
-        day=bindparam("b_day"),
-        simulated=bindparam("b_sim"),
-    )
-)
-
-
-@dataclass(slots=True)
-class Head:
-    """The end of a site's chain."""
-
-    seq: int
-    hash: str
-    at: int
-    day: str | None
-    simulated: bool
 
 
 @dataclass(slots=True)
@@ -82,6 +52,7 @@ class Turn:
     actor: str
     origin: str = "live"
     new_token: Callable[[], str] = lambda: ""
+    memory: Memory = field(default_factory=Memory)
     entries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -129,7 +100,9 @@ class _Request:
     actor: str
     origin: str
     key: Key | None
-    done: Future[Answer]
+    outcome: Answer | BaseException | None = None
+    done: threading.Lock = field(default_factory=threading.Lock)
+    """Held from the asking on; whoever releases it has put the outcome there. A Future would cost four locks."""
 
 
 @dataclass(slots=True)
@@ -138,6 +111,7 @@ class _Locked:
 
     head: Head
     config: SiteConfig
+    memory: Memory
 
 
 class Writer:
@@ -162,6 +136,7 @@ class Writer:
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._conn: Connection | None = None
+        self._memories: dict[int, Memory] = {}
         self.turns = 0
         self.batches = 0
 
@@ -198,12 +173,15 @@ class Writer:
         """
         if self._thread is None:
             raise RuntimeError("the writer has not been started")
-        request = _Request(site_id, action, now, actor, origin, key, Future())
+        request = _Request(site_id, action, now, actor, origin, key)
+        request.done.acquire()
         self._requests.put(request)
-        try:
-            return request.done.result(timeout_s)
-        except TimeoutError:
-            raise QueueError("server.busy") from None
+        if not request.done.acquire(timeout=timeout_s):
+            raise QueueError("server.busy")
+        assert request.outcome is not None  # put there before the lock was released
+        if isinstance(request.outcome, BaseException):
+            raise request.outcome
+        return request.outcome
 
     def _loop(self) -> None:
         while (first := self._requests.get()) is not None:
@@ -217,54 +195,44 @@ class Writer:
             self._serve(batch)
 
     def _serve(self, batch: Sequence[_Request]) -> None:
-        outcomes: list[tuple[_Request, Answer | BaseException]] = []
         changed: set[int] = set()
         try:
             if self._conn is None:
                 self._conn = writing(self._engine.connect())
-            self._commit(batch, outcomes, changed)
+            changed = self._commit(self._conn, batch)
         except BaseException as error:
             self._forget_connection()
-            outcomes = [(request, _as_refusal(error)) for request in batch]
-            changed = set()
+            for request in batch:
+                request.outcome = _as_refusal(error)
         self.batches += 1
         self.turns += len(batch)
         if changed:
             self._after_commit(changed)
-        for request, outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                request.done.set_exception(outcome)
-            else:
-                request.done.set_result(outcome)
+        for request in batch:
+            request.done.release()
 
-    def _commit(
-        self,
-        batch: Sequence[_Request],
-        outcomes: list[tuple[_Request, Answer | BaseException]],
-        changed: set[int],
-    ) -> None:
-        conn = self._conn
-        assert conn is not None  # opened by _serve
+    def _commit(self, conn: Connection, batch: Sequence[_Request]) -> set[int]:
+        """Take the turns of a batch in one transaction; return the sites that have new entries."""
         # Only what waits is offloaded: for another process's lock, and for the disk. The turns themselves are short,
         # and two threads of one interpreter would hand it to and fro at every statement.
         with self._offload(conn.begin) as transaction:
-            sites = self._lock(conn, sorted({r.site_id for r in batch}))
+            sites = self._lock(conn, batch)
             before = {site_id: site.head.seq for site_id, site in sites.items()}
             for request in batch:
-                outcomes.append((request, self._one(conn, request, sites.get(request.site_id))))
-            for site_id, site in sites.items():
-                if site.head.seq != before[site_id]:
-                    changed.add(site_id)
-                    _write_head(conn, site_id, site.head)
+                request.outcome = self._one(conn, request, sites.get(request.site_id))
+            changed = {site_id for site_id, site in sites.items() if site.head.seq != before[site_id]}
+            for site_id in changed:
+                write_head(conn, site_id, sites[site_id].head)
             self._offload(transaction.commit)
+        return changed
 
-    def _lock(self, conn: Connection, site_ids: list[int]) -> dict[int, _Locked]:
-        found: dict[int, _Locked] = {}
-        for row in conn.execute(_SELECT_HEAD, {"ids": site_ids}):
-            config = self._configs.get(conn, row.id, row.config_version)
-            head = Head(row.head_seq, row.head_hash or GENESIS, row.head_at, row.day, row.simulated)
-            found[row.id] = _Locked(head, config)
-        return found
+    def _lock(self, conn: Connection, batch: Sequence[_Request]) -> dict[int, _Locked]:
+        return {
+            site_id: _Locked(
+                head, self._configs.get(conn, site_id, version), self._memories.setdefault(site_id, Memory())
+            )
+            for site_id, (head, version) in lock_heads(conn, {r.site_id for r in batch}).items()
+        }
 
     def _one(self, conn: Connection, request: _Request, site: _Locked | None) -> Answer | BaseException:
         if site is None:
@@ -288,8 +256,9 @@ class Writer:
                 return earlier
         # The turn moves a head of its own; the site gets it only when everything has been written.
         turn = Turn(
-            conn, site.config, replace(site.head), request.now, request.actor, request.origin, self._new_token
-        )
+            conn, site.config, replace(site.head), request.now, request.actor, request.origin, self._new_token,
+            site.memory,
+        )  # fmt: skip
         answer = request.action(turn)
         turn.flush()
         if request.key is not None:
@@ -308,17 +277,3 @@ class Writer:
 
 def _as_refusal(error: BaseException) -> BaseException:
     return QueueError("server.busy") if isinstance(error, OperationalError) else error
-
-
-def _write_head(conn: Connection, site_id: int, head: Head) -> None:
-    conn.execute(
-        _UPDATE_HEAD,
-        {
-            "b_id": site_id,
-            "b_seq": head.seq,
-            "b_hash": head.hash,
-            "b_at": head.at,
-            "b_day": head.day,
-            "b_sim": head.simulated,
-        },
-    )

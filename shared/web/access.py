@@ -32,7 +32,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "rating.list": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin"}),
     "help.ask": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "help.answer": frozenset(_DESKS),
-    "board.read": frozenset({"holder"} | _SCREENS | _STAFF | _PROGRAMS),
+    "board.read": frozenset(_SCREENS | _STAFF | _PROGRAMS),
+    "board.follow": frozenset({"holder"} | _SCREENS | _STAFF | _PROGRAMS),
     "desk.read": frozenset(_STAFF | {"token:counter", "token:admin"}),
     "counter.work": frozenset(_DESKS),
     "group.manage": frozenset({"staff:supervisor", "staff:administrator", "token:admin"}),
@@ -132,8 +133,7 @@ def principals() -> Iterator[Principal]:
 
 def find_program(secret: str) -> Principal:
     """Return a program by its bearer token; refuse with `auth.wrong`."""
-    with deps().engine.connect() as conn:
-        row = _PROGRAM.first(conn, {"hash": hashed(secret)})
+    row = _PROGRAM.ask(deps().engine, {"hash": hashed(secret)})
     if row is None:
         raise QueueError("auth.wrong")
     token_id, site_id, role, counter, name = row
@@ -151,16 +151,14 @@ def find_device(conn: Connection, kind: str, secret: str) -> Principal | None:
 
 def find_holder(token: str) -> Principal | None:
     """Return the holder of a ticket by its public token, or None."""
-    with deps().engine.connect() as conn:
-        row = _HOLDER.first(conn, {"token": token})
+    row = _HOLDER.ask(deps().engine, {"token": token})
     return Principal("holder", row[0]) if row is not None else None
 
 
 def default_site() -> int:
     """Return the site of a page that names none: the first one."""
     if "default_site" not in g:
-        with deps().engine.connect() as conn:
-            row = _FIRST_SITE.first(conn, {})
+        row = _FIRST_SITE.ask(deps().engine, {})
         g.default_site = (row[0] or 0) if row is not None else 0
     found: int = g.default_site
     return found

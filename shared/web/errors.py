@@ -8,12 +8,15 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from shared.domain.errors import QueueError
+from shared.web.pages import error_page, sentence
 
 log = logging.getLogger("tonsai.web")
 PROBLEM = "application/problem+json"
+_LARGEST_WHOLE = 2**53 - 1
 
 STATUS: dict[str, int] = {
     "auth.forbidden": 403,
@@ -76,12 +79,14 @@ _OF_HTTP = {
 def problem(code: str, details: dict[str, Any] | None = None) -> Response:
     """Return the RFC 9457 answer for a code."""
     status = STATUS[code]
+    details = {name: _shown(value) for name, value in (details or {}).items()}
     body = {
         "type": f"urn:tonsai:error:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
-        "details": details or {},
+        "detail": sentence(code, details),
+        "details": details,
     }
     response = Response(orjson.dumps(body), status=status, content_type=PROBLEM)
     if status == HTTPStatus.UNAUTHORIZED:
@@ -89,6 +94,11 @@ def problem(code: str, details: dict[str, Any] | None = None) -> Response:
     if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         response.headers["Retry-After"] = "2"
     return response
+
+
+def _shown(value: Any) -> Any:
+    """Return a detail as JSON can hold it: a whole number that scripts would round is given as text."""
+    return str(value) if isinstance(value, int) and abs(value) > _LARGEST_WHOLE else value
 
 
 def register_errors(app: Flask) -> None:
@@ -102,7 +112,7 @@ def register_errors(app: Flask) -> None:
     def _http(error: HTTPException) -> Response:
         if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
             return error.get_response()  # type: ignore[return-value]  # a redirect raised by routing
-        answer = _answer(_OF_HTTP.get(error.code or 500, "server.error"), {})
+        answer = _answer(_code_of(error), {})
         allowed = getattr(error, "valid_methods", None)
         if allowed:
             answer.headers["Allow"] = ", ".join(sorted(allowed))
@@ -114,6 +124,15 @@ def register_errors(app: Flask) -> None:
         return _answer("server.error", {})
 
 
+def _code_of(error: HTTPException) -> str:
+    """Return our code for a failure of the framework; a fault of the asker is never called one of the server."""
+    if isinstance(error, CSRFError):
+        return "csrf.failed"
+    status = error.code or 500
+    fallback = "request.malformed" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server.error"
+    return _OF_HTTP.get(status, fallback)
+
+
 def wants_json() -> bool:
     """True when the one who asked is a program: the API, or anything that does not take HTML."""
     return request.path.startswith(("/api/", "/metrics")) or not request.accept_mimetypes.accept_html
@@ -122,6 +141,4 @@ def wants_json() -> bool:
 def _answer(code: str, details: dict[str, Any]) -> Response:
     if wants_json():
         return problem(code, details)
-    from shared.web.pages import error_page  # pages need the languages, which need errors
-
     return error_page(code, details, STATUS[code])

@@ -16,7 +16,7 @@ from shared.web.deps import deps
 
 def phone_url(token: str) -> str:
     """Return the address of a ticket's phone page, as a phone on the LAN can reach it."""
-    base = deps().settings.base_url or lan_base(request.host_url.rstrip("/"))
+    base = deps().settings.base_url or lan_base(f"{request.scheme}://{request.host}")
     return f"{base}/t/{token}"
 
 

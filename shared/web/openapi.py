@@ -28,12 +28,13 @@ _TOKEN = {"type": "string"}
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details; `code` is stable."""
+    """RFC 9457 problem details; `code` is stable, `detail` is its sentence for a person."""
 
     type: str
     title: str
     status: int
     code: str
+    detail: str
     details: dict[str, Any]
 
 

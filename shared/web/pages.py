@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
-from shared.web.security import current_language
+from shared.web.security import current_language, make_nonce
 
 _IMPORT_MAP = Path(__file__).parent.parent / "static" / "importmap.json"
 _MODULES = Path(__file__).parent.parent / "static" / "tonsai"
@@ -47,7 +47,7 @@ def register_pages(app: Flask) -> None:
             "language": language,
             "languages": LANGUAGES,
             "own_names": OWN_NAMES,
-            "csp_nonce": g.get("csp_nonce", ""),
+            "csp_nonce": make_nonce(),
             "importmap": import_map(),
             "version": deps().version,
             "demo": deps().settings.demo,
@@ -77,13 +77,16 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     return make_response(render_template(template, **values), status)
 
 
+def sentence(code: str, details: dict[str, Any]) -> str:
+    """Return what a refusal says to a person, in the reader's language; plain text, escaped where it is shown."""
+    words, language = deps().languages, current_language()
+    found = words.find(f"error.{code}", language) or words.text("error.server.error", language)
+    try:
+        return found % details if "%(" in found else found
+    except KeyError:
+        return words.text("error.server.error", language)
+
+
 def error_page(code: str, details: dict[str, Any], status: int) -> Response:
     """Return the kind page for a refusal or a failure, in the reader's language."""
-    language = current_language()
-    words = deps().languages
-    sentence = words.find(f"error.{code}", language) or words.text("error.server.error", language)
-    try:
-        sentence = sentence % {k: escape(v) for k, v in details.items()} if "%(" in sentence else sentence
-    except KeyError:
-        sentence = words.text("error.server.error", language)
-    return page("error.html", status, code=code, sentence=sentence)
+    return page("error.html", status, code=code, sentence=sentence(code, details))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -17,10 +18,39 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[]
 LONGEST_BODY = 64 * 1024
 
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'self'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; media-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
+
+
+_POLICY_WITHOUT_NONCE = _POLICY.format(nonce="")
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"),
+)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, without preparing the signature for those who send no cookie: programs and phones."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of the cookie, or an empty one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+def make_nonce() -> str:
+    """Return the nonce of this page's inline script tag; only an answer that has one carries it in its policy."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
 
 
 def register_security(app: Flask) -> None:
@@ -29,27 +59,28 @@ def register_security(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a kiosk page stays open for weeks
     app.config["WTF_CSRF_CHECK_DEFAULT"] = True
     csrf.init_app(app)
-    limiter.init_app(app)
-
-    @app.before_request
-    def _nonce() -> None:
-        g.csp_nonce = secrets.token_urlsafe(16)
+    _register_limits(app)
+    app.session_interface = Sessions()
 
     @app.after_request
     def _headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=g.get("csp_nonce", "")))
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
-        )
+        nonce = g.get("csp_nonce")
+        policy = _POLICY.format(nonce=f" 'nonce-{nonce}'") if nonce else _POLICY_WITHOUT_NONCE
+        headers.add("Content-Security-Policy", policy)
+        for name, value in _HEADERS:
+            headers.add(name, value)
         if response.mimetype == "text/html":
             headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _register_limits(app: Flask) -> None:
+    """Start the limiter without its hooks: a view with a limit asks for it itself, the API has none to look up."""
+    before = list(app.before_request_funcs.get(None, []))
+    after = list(app.after_request_funcs.get(None, []))
+    limiter.init_app(app)
+    app.before_request_funcs[None], app.after_request_funcs[None] = before, after
 
 
 def protect_browser(principal: Principal) -> None:

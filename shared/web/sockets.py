@@ -51,16 +51,16 @@ def attach(socketio: SocketIO, app: Flask, *, async_mode: str, message_queue: st
 def make_socketio() -> SocketIO:
     """Return the socket server with its two namespaces, not yet attached to an application."""
     socketio = SocketIO()
-    devices: dict[str, int] = {}
+    devices: dict[str, Principal] = {}
 
     @socketio.on("connect", namespace=BOARD)
     def _board(auth: dict[str, Any] | None = None) -> None:
-        principal = _who(auth, "board.read")
+        principal = _who(auth, "board.follow")
         snapshot = deps().publisher.kept(principal.site_id)
         site = snapshot.board.site
         join_room(phone_room(site) if principal.subject == "holder" else hall_room(site))
         if principal.subject.startswith("device:"):
-            devices[_sid()] = principal.id
+            devices[_sid()] = principal
             deps().presence.arrive(principal.id)
             deps().publisher.changed([principal.site_id])
         emit("board", asdict(deps().publisher.latest(principal.site_id).board))
@@ -69,7 +69,8 @@ def make_socketio() -> SocketIO:
     def _leave(*_reason: Any) -> None:
         device = devices.pop(_sid(), None)
         if device is not None:
-            deps().presence.leave(device, deps().clock())
+            deps().presence.leave(device.id, deps().clock())
+            deps().publisher.changed([device.site_id])
 
     @socketio.on("connect", namespace=DESK)
     def _desk(auth: dict[str, Any] | None = None) -> None:

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from shared.clock import epoch
 from shared.domain.errors import QueueError
@@ -71,13 +71,13 @@ def sign_in(username: str, password: str) -> SignedIn:
                 Staff.disabled.is_(False),
             )
         ).first()
-    if row is not None and row.locked_until is not None and row.locked_until > epoch(now):
-        raise QueueError("auth.locked", minutes=max(1, -(-(row.locked_until - epoch(now)) // 60)))
+    if row is not None:
+        _refuse_locked(row.locked_until, epoch(now))
     right = _matches(row.password_hash if row is not None else _NOBODY, password)
     if row is None:
         raise QueueError("auth.wrong")
     deps().writer.run(
-        row.site_id, lambda turn: _note_try(turn, row, right=right), now=now, actor=f"staff:{row.id}"
+        row.site_id, lambda turn: _note_try(turn, row.id, right=right), now=now, actor=f"staff:{row.id}"
     )
     if not right:
         raise QueueError("auth.wrong")
@@ -111,12 +111,20 @@ def _matches(kept: str, password: str) -> bool:
         return False
 
 
-def _note_try(turn: Turn, row: Row[Any], *, right: bool) -> Answer:
+def _refuse_locked(locked_until: int | None, seconds: int) -> None:
+    if locked_until is not None and locked_until > seconds:
+        raise QueueError("auth.locked", minutes=max(1, -(-(locked_until - seconds) // 60)))
+
+
+def _note_try(turn: Turn, staff_id: int, *, right: bool) -> Answer:
+    """Count a try inside the turn: many at the same moment are no more tries than one after another."""
+    row = turn.conn.execute(select(Staff.failed, Staff.locked_until).where(Staff.id == staff_id)).one()
+    _refuse_locked(row.locked_until, turn.seconds)
     failed = 0 if right else row.failed + 1
     locked = turn.seconds + LOCK_S if failed >= TRIES else None
     turn.conn.execute(
-        update(Staff).where(Staff.id == row.id).values(failed=0 if locked else failed, locked_until=locked)
+        update(Staff).where(Staff.id == staff_id).values(failed=0 if locked else failed, locked_until=locked)
     )
     if right:
-        turn.record("staff.signed_in", staff=row.id)
+        turn.record("staff.signed_in", staff=staff_id)
     return {}

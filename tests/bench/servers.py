@@ -68,7 +68,10 @@ def serving(data: Path) -> Iterator[Server]:
     """Serve the demo office from `data` with the real command; made at the first start."""
     port = _free_port()
     with _running(
-        [str(_BIN / "tonsai"), "serve", "--demo", "--port", str(port)], port, data, "/api/v1/health"
+        [str(_BIN / "tonsai"), "serve", "--demo", "--no-past", "--port", str(port)],
+        port,
+        data,
+        "/api/v1/health",
     ) as it:
         yield it
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 TONSAI = Path(sys.executable).with_name("tonsai")
 READY_S = 40.0
@@ -30,6 +35,8 @@ class Served:
 
     data: Path
     port: int
+    extra: dict[str, str] = field(default_factory=dict)
+    """More of the environment."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,12 +48,14 @@ class Served:
     def env(self) -> dict[str, str]:
         """The environment of the server and of commands on its data."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
-        return {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port)}
+        return {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port), **self.extra}
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         with (self.data / "server.log").open("ab") as log:
-            self.process = subprocess.Popen([TONSAI, "serve", "--demo"], env=self.env, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [TONSAI, "serve", "--demo", "--no-past"], env=self.env, stdout=log, stderr=log
+            )
         until = time.monotonic() + READY_S
         while time.monotonic() < until:
             if self._answers():
@@ -79,6 +88,20 @@ class Served:
             self.process.terminate()
             self.process.wait(20)
             self.process = None
+
+    def change_settings(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change the office's settings as another program would; every screen hears of it."""
+        with closing(sqlite3.connect(self.data / "tonsai.db")) as db, db:
+            settings = json.loads(db.execute("SELECT settings FROM site").fetchone()[0])
+            change(settings)
+            kept = json.dumps(settings, ensure_ascii=False)
+            db.execute("UPDATE site SET settings = ?, config_version = config_version + 1", (kept,))
+
+    def cap_groups(self, cap: int | None) -> None:
+        """Give every group a daily cap."""
+        with closing(sqlite3.connect(self.data / "tonsai.db")) as db, db:
+            db.execute("UPDATE service_group SET daily_cap = ?", (cap,))
+            db.execute("UPDATE site SET config_version = config_version + 1")
 
     def command(self, *words: str) -> str:
         """Run `tonsai …` on its data and return what it said."""

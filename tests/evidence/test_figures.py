@@ -8,10 +8,10 @@ import json
 import pytest
 from sqlalchemy import Connection, update
 
+from shared.evidence.cells import Outcomes
 from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import day_period, read_day, round_period
 from shared.evidence.selection import Scope
-from shared.evidence.tallies import Outcomes
 from shared.store.engine import writing
 from shared.store.models import Site
 from tests.evidence.april import APRIL, SAT, TUE, write_april

@@ -10,10 +10,10 @@ for (const way of document.querySelectorAll("[data-language]")) {
   });
 }
 
-const print = document.getElementById("print");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
+const printKey = document.getElementById("print");
+if (printKey) {
+  printKey.hidden = false;
+  printKey.addEventListener("click", () => window.print());
 }
 
 const day = document.getElementById("day");

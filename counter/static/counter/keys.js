@@ -1,6 +1,7 @@
 /** @module The keyboard of a console: physical keys to actions, off inside fields and dialogs, off when the clerk says so. */
 import { ACTIONS, actionFor, show } from "./actions.js";
 import { keysOn } from "./choices.js";
+import { sheet } from "./console_state.js";
 
 const HELP = "Slash";
 /** F7, F10 and their like do something in the browser; ours must not start that in a phase where they rest. */
@@ -17,7 +18,7 @@ function onKey(event) {
   // A held Enter would press the key that came next in the same place, and the one after it.
   if (event.repeat && on.closest("button")) event.preventDefault();
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (!keysOn.value || document.querySelector("dialog[open]") || isField(on)) return;
+  if (!keysOn.value || sheet.value !== null || isField(on)) return;
   if (OURS.has(event.code)) event.preventDefault();
   if (event.repeat) return;
   if (event.code === HELP) {

@@ -1,5 +1,6 @@
 /** @module A sheet: the browser's own dialog, with the focus where the hand goes on and back where it came from. */
-import { html, useEffect, useRef } from "tonsai/html.js";
+import { useLayoutEffect } from "preact/hooks";
+import { html, useRef } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { t } from "tonsai/start.js";
 import { keysOn } from "./choices.js";
@@ -9,7 +10,8 @@ import { keysOn } from "./choices.js";
  */
 export function Sheet({ title, test, onClose, note, wide = false, children }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // At once, not after the next picture: a digit that follows F7 quickly must meet the list.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return undefined;
     dialog.showModal();
@@ -47,7 +49,7 @@ export function Sheet({ title, test, onClose, note, wide = false, children }) {
  */
 export function Options({ options, onPick, picked = null, digits = true, test, label }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = list.current?.closest("dialog");
     if (!digits || !dialog) return undefined;
     /** @param {KeyboardEvent} event */

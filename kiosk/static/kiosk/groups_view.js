@@ -30,7 +30,7 @@ export function GroupsView({ board }) {
     <main class="main">
       <${Priority} text=${pick(board.office.priority_text)} />
       <${Tiles} board=${board} />
-      <div class="rule"><${Fit} size=${31} min=${27} lines=${layout.value === "landscape" ? 4 : short} data-test="rule">${phrases(pick(board.office.rule))}<//></div>
+      <div class="rule"><${Fit} size=${31} min=${27} lines=${layout.value === "landscape" ? 2 : short} data-test="rule">${phrases(pick(board.office.rule))}<//></div>
     </main>
     <nav class="bar">
       <${Key} test="back" class="key-bar on-dark" press=${() => (screen.value = "home")}>
@@ -101,6 +101,9 @@ function Closed({ group, board, low }) {
   </span>`;
 }
 
+/** A Thai name breaks only at its marks; a Latin one without marks at any of its spaces. @param {string} name */
+const nameParts = (name) => (language.value === "th" || name.includes("|") ? breaks(name) : name);
+
 /** Icon and name sizes of each kind of tile, px, and the lines of the name. */
 const KINDS = { tall: [92, 46, 2], row: [68, 38, 2], wide: [92, 46, 1] };
 
@@ -113,7 +116,7 @@ function Tile({ group, board, kind, span = 1 }) {
     <${Icon} name=${group.icon} size=${closed ? Math.min(icon, 68) : icon} class="tile-icon" />
     <span class="tile-letter" aria-hidden="true"><span class="digits">${group.prefix}</span></span>
     <span class="tile-words">
-      <${Fit} tag="b" class="tile-name fit" size=${closed ? Math.min(size, 40) : size} min=${kind === "row" ? 24 : 30} lines=${lines}>${breaks(pick(group.name))}<//>
+      <${Fit} tag="b" class="tile-name fit" size=${closed ? Math.min(size, 40) : size} min=${kind === "row" ? 24 : 30} lines=${lines}>${nameParts(pick(group.name))}<//>
       ${closed ? html`<${Closed} group=${group} board=${board} low=${kind === "row"} />` : html`<${Meta} group=${group} unsure=${kind === "wide" && group.icon === UNSURE_ICON} />`}
     </span>`;
   if (closed) return html`<div class=${`${shape} tile-closed`} data-test=${`group-${group.prefix}-closed`}>${content}</div>`;

@@ -1,0 +1,184 @@
+"""Reading the tickets of a period: one pass over the rows, everything that figures need counted on the way.
+
+One statement on one snapshot, the same on SQLite and PostgreSQL. Measured against aggregating in the
+database: the figures need nine aggregates, and nine scans with grouping and windows took three times as long
+as one reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from shared.clock import moment
+from shared.domain.fairness import Peak
+from shared.domain.tickets import State, TicketClass
+from shared.evidence.cells import Cell
+from shared.evidence.days import Day
+from shared.evidence.selection import Selection
+from shared.store.models import Leg, Ticket
+
+_PAGE = 5_000
+_COLUMNS = (
+    Ticket.day, Ticket.group_id, Ticket.service_id, Ticket.origin, Ticket.state, Ticket.klass, Ticket.issued_at,
+    Ticket.called_at, Ticket.started_at, Ticket.finished_at, Ticket.left_at, Ticket.last_call_at, Ticket.promise_high_s,
+    Ticket.first_group_id, Ticket.issued_seq, Ticket.called_seq, Ticket.chosen_reason, Ticket.id,
+)  # fmt: skip
+_ENDED = {
+    State.WAITING.value: "abandoned",
+    State.CALLED.value: "no_show",
+    State.HELD.value: "no_show",
+    State.SERVING.value: "served",
+}
+"""What a day that is over has made of those still there, as the change of day records with its first turn."""
+_FINAL = {
+    State.FINISHED.value: "served",
+    State.NO_SHOW.value: "no_show",
+    State.CANCELLED.value: "cancelled",
+    State.ABANDONED.value: "abandoned",
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was counted. `days`: (issued, served) per day with tickets; `hours`: issued per hour of the
+    Bangkok day; `outside`, `lunch`, `non_working`: per day the tickets with such an event, days with none
+    left out."""
+
+    cells: dict[tuple[str, int, int | None], Cell] = field(default_factory=dict)
+    days: dict[str, tuple[int, int]] = field(default_factory=dict)
+    hours: dict[int, int] = field(default_factory=dict)
+    origins: dict[str, int] = field(default_factory=dict)
+    left_out: int = 0
+    peak: Peak | None = None
+    outside: dict[str, int] = field(default_factory=dict)
+    lunch: dict[str, int] = field(default_factory=dict)
+    non_working: dict[str, int] = field(default_factory=dict)
+
+
+def read_tickets(conn: Connection, selection: Selection) -> Reading:
+    """Read the tickets of a selection."""
+    reading, day = Reading(), None
+    between = _calls_between(conn, selection)
+    places: dict[tuple[int, int | None], bool] = {}
+    for row in _rows(conn, selection):
+        group_id, service_id = row[1], row[2]
+        inside = places.get((group_id, service_id))
+        if inside is None:
+            inside = places[group_id, service_id] = selection.is_inside(group_id, service_id)
+        if row[3] not in selection.origins:
+            reading.left_out += inside
+            continue
+        if day is None or day.day != row[0]:
+            _close(reading, day)
+            day = Day(row[0], selection.hours)
+        cell = _cell(reading, row) if inside else None
+        if row[15] is not None:
+            day.note_call((row[13], row[5]), row[14], row[15], row[16] is not None, cell)
+        if cell is not None:
+            _count(
+                reading,
+                day,
+                cell,
+                row,
+                between.get(row[17], ()),
+                is_over=row[0] < selection.today.isoformat(),
+            )
+    _close(reading, day)
+    return reading
+
+
+def _rows(conn: Connection, selection: Selection) -> Iterator[Row[Any]]:
+    statement = select(*_COLUMNS).where(selection.in_period(Ticket.site_id, Ticket.day)).order_by(Ticket.day)
+    for page in conn.execute(statement.execution_options(yield_per=_PAGE)).partitions():
+        yield from page
+
+
+def _cell(reading: Reading, row: Row[Any]) -> Cell:
+    key = (row[0][:7], row[1], row[2])
+    cell = reading.cells.get(key)
+    if cell is None:
+        cell = reading.cells[key] = Cell(*key)
+    return cell
+
+
+def _count(
+    reading: Reading, day: Day, cell: Cell, row: Row[Any], between: tuple[int, ...], *, is_over: bool
+) -> None:
+    """Count one ticket of the scope. Source: figures.md, from department to promise."""
+    (_, _, _, origin, state, klass, issued, called, started, finished, left, last_call, promise, *_) = row
+    outcome = _outcome(state, called, is_over=is_over)
+    cell.states[outcome] = cell.states.get(outcome, 0) + 1
+    cell.priority += klass == TicketClass.PRIORITY
+    reading.origins[origin] = reading.origins.get(origin, 0) + 1
+    hour = (issued - day.hours.midnight) // 3600
+    reading.hours[hour] = reading.hours.get(hour, 0) + 1
+    day.issued += 1
+    day.served += outcome == "served"
+    day.note_events((issued, called, last_call, finished, *between))
+    if called is not None:
+        wait = max(0, called - issued)
+        day.note_wait(issued, called)
+        waits = cell.waits if outcome == "served" else cell.waits_of_others
+        waits[wait] = waits.get(wait, 0) + 1
+        if promise is not None:
+            cell.promised += 1
+            cell.kept += wait <= promise
+    elif outcome == "cancelled":
+        day.note_wait(issued, issued if left is None else left)
+    else:
+        day.note_wait(issued, None)
+    if outcome == "served" and finished is not None:
+        visit = max(0, finished - issued)
+        cell.visits[visit] = cell.visits.get(visit, 0) + 1
+        began = called if started is None else started
+        if began is not None:
+            services = cell.unstarted if started is None else cell.services
+            seconds = max(0, finished - began)
+            services[seconds] = services.get(seconds, 0) + 1
+
+
+def _outcome(state: str, called: int | None, *, is_over: bool) -> str:
+    outcome = _FINAL.get(state) or (_ENDED[state] if is_over else "open")
+    return "left" if outcome == "abandoned" and called is not None else outcome
+
+
+def _close(reading: Reading, day: Day | None) -> None:
+    """Take over what a day's tickets have shown together."""
+    if day is None:
+        return
+    day.count_order()
+    if not day.issued:
+        return
+    reading.days[day.day] = (day.issued, day.served)
+    waiting, at = day.peak()
+    if waiting > (reading.peak.waiting if reading.peak else 0):
+        reading.peak = Peak(waiting, moment(at))
+    if not day.hours.working:
+        reading.non_working[day.day] = day.issued
+    if day.outside:
+        reading.outside[day.day] = day.outside
+    if day.lunch:
+        reading.lunch[day.day] = day.lunch
+
+
+def _calls_between(conn: Connection, selection: Selection) -> dict[int, tuple[int, ...]]:
+    """Return the calls of tickets that were called to three counters or more: the row knows only first and
+    last."""
+    often = (
+        select(Leg.ticket_id)
+        .where(selection.in_period(Leg.site_id, Leg.day))
+        .group_by(Leg.ticket_id)
+        .having(func.count() > 2)
+    )
+    calls: dict[int, tuple[int, ...]] = {}
+    for ticket_id, called_at in conn.execute(
+        select(Leg.ticket_id, Leg.called_at)
+        .where(Leg.ticket_id.in_(often))
+        .order_by(Leg.ticket_id, Leg.called_at)
+    ).all():
+        calls[ticket_id] = (*calls.get(ticket_id, ()), called_at)
+    return calls
