@@ -4,7 +4,8 @@ honest."""
 from __future__ import annotations
 
 from counter.figure_words import Speaker
-from shared.evidence.figures import Counted, Figures
+from shared.evidence.figures import Figures
+from shared.evidence.parts import Counted
 
 
 def list_facts(figures: Figures, speaker: Speaker) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ def choose_language(language: str) -> BaseResponse:
     safe = target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
     response = redirect(safe)
     if language in ("th", "ms", "en"):
-        response.set_cookie("tonsai_lang", language, max_age=YEAR_S, samesite="Lax")
+        response.set_cookie("tonsai_lang", language, max_age=YEAR_S, samesite="Lax", httponly=True)
     return response
 
 

@@ -7,11 +7,11 @@ as one reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from shared.clock import moment
 from shared.domain.fairness import Peak
@@ -22,7 +22,7 @@ from shared.evidence.selection import Selection
 from shared.store.models import Leg, Ticket
 
 _PAGE = 5_000
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Ticket.day, Ticket.group_id, Ticket.service_id, Ticket.origin, Ticket.state, Ticket.klass, Ticket.issued_at,
     Ticket.called_at, Ticket.started_at, Ticket.finished_at, Ticket.left_at, Ticket.last_call_at, Ticket.promise_high_s,
     Ticket.first_group_id, Ticket.issued_seq, Ticket.called_seq, Ticket.chosen_reason, Ticket.id,
@@ -91,13 +91,13 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
     return reading
 
 
-def _rows(conn: Connection, selection: Selection) -> Iterator[Row[Any]]:
+def _rows(conn: Connection, selection: Selection) -> Iterator[Sequence[Any]]:
     statement = select(*_COLUMNS).where(selection.in_period(Ticket.site_id, Ticket.day)).order_by(Ticket.day)
     for page in conn.execute(statement.execution_options(yield_per=_PAGE)).partitions():
         yield from page
 
 
-def _cell(reading: Reading, row: Row[Any]) -> Cell:
+def _cell(reading: Reading, row: Sequence[Any]) -> Cell:
     key = (row[0][:7], row[1], row[2])
     cell = reading.cells.get(key)
     if cell is None:
@@ -106,7 +106,7 @@ def _cell(reading: Reading, row: Row[Any]) -> Cell:
 
 
 def _count(
-    reading: Reading, day: Day, cell: Cell, row: Row[Any], between: tuple[int, ...], *, is_over: bool
+    reading: Reading, day: Day, cell: Cell, row: Sequence[Any], between: tuple[int, ...], *, is_over: bool
 ) -> None:
     """Count one ticket of the scope. Source: figures.md, from department to promise."""
     (_, _, _, origin, state, klass, issued, called, started, finished, left, last_call, promise, *_) = row

@@ -18,7 +18,7 @@ def build_attention(facts: Facts, seen: dict[int, tuple[bool, str | None]]) -> t
     ]
     limit_s = facts.config.settings["long_wait_min"] * 60
     for group in facts.config.groups:
-        waiting = [row.issued_at for row in facts.waiting if row.group_id == group.id]
+        waiting = [row.issued_at for row in facts.waiting_by_group.get(group.id, ())]
         if not waiting:
             continue
         oldest = min(waiting)

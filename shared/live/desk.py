@@ -37,8 +37,7 @@ Seen = dict[int, tuple[bool, str | None]]
 
 def build_desk(facts: Facts, hall: Hall, forecast: Forecast, seen: Seen) -> Desk:
     """Return the staff snapshot of a site's day."""
-    lines = facts.lines()
-    line = _line(facts, lines)
+    line = _line(facts)
     waiting = sum(facts.counts.values())
     return Desk(
         site=facts.config.code,
@@ -51,7 +50,7 @@ def build_desk(facts: Facts, hall: Hall, forecast: Forecast, seen: Seen) -> Desk
         line=tuple(line),
         more=max(0, waiting - len(line)),
         away=tuple(desk_ticket(row, facts.config) for row in facts.away),
-        counters=tuple(_counter(facts, row, lines) for row in facts.counters),
+        counters=tuple(_counter(facts, row) for row in facts.counters),
         groups=tuple(_group(facts, group.id, forecast) for group in facts.config.groups),
         services=tuple(
             DeskService(
@@ -66,10 +65,10 @@ def build_desk(facts: Facts, hall: Hall, forecast: Forecast, seen: Seen) -> Desk
     )
 
 
-def _line(facts: Facts, lines: dict[int, list[Waiting]]) -> list[DeskTicket]:
+def _line(facts: Facts) -> list[DeskTicket]:
     """Return the line as it will be called if one counter served every group."""
-    rows = {row.id: row for row in facts.waiting}
-    ordered = {g: call_order(line, facts.streaks.get(g, 0), facts.config.rule) for g, line in lines.items()}
+    rows, rule = facts.waiting_by_id, facts.config.rule
+    ordered = {g: call_order(line, facts.streaks.get(g, 0), rule) for g, line in facts.lines.items()}
     earliest = {g: _earliest_of_rest(line) for g, line in ordered.items()}
     reached = dict.fromkeys(ordered, 0)
     result: list[DeskTicket] = []
@@ -90,7 +89,7 @@ def _earliest_of_rest(line: list[Waiting]) -> list[tuple[int, int]]:
     return earliest
 
 
-def _counter(facts: Facts, row: Row[Any], lines: dict[int, list[Waiting]]) -> DeskCounter:
+def _counter(facts: Facts, row: Row[Any]) -> DeskCounter:
     config = facts.config.counters_by_id[row.id]
     ticket, last = facts.at_counters.get(row.id), facts.last_done.get(row.id)
     here = [d for d in facts.done if d.counter_id == row.id]
@@ -112,14 +111,14 @@ def _counter(facts: Facts, row: Row[Any], lines: dict[int, list[Waiting]]) -> De
             median_service_s=median(d.service_s for d in here),
             median_wait_s=median(d.wait_s for d in here),
         ),
-        next=_next(facts, row, lines),
+        next=_next(facts, row),
     )
 
 
-def _next(facts: Facts, counter: Row[Any], lines: dict[int, list[Waiting]]) -> str | None:
-    rows = {row.id: row for row in facts.waiting}
+def _next(facts: Facts, counter: Row[Any]) -> str | None:
+    rows = facts.waiting_by_id
     mine = {
-        g: [w for w in lines.get(g, []) if rows[w.ticket_id].only_counter_id in (None, counter.id)]
+        g: [w for w in facts.lines.get(g, ()) if rows[w.ticket_id].only_counter_id in (None, counter.id)]
         for g in (counter.groups or counter.default_groups)
     }
     chosen = next_ticket(mine, facts.streaks, facts.config.rule)
@@ -134,7 +133,7 @@ def _last(facts: Facts, row: LastRow) -> LastDone:
 def _group(facts: Facts, group_id: int, forecast: Forecast) -> DeskGroup:
     group = facts.config.groups_by_id[group_id]
     here = [d for d in facts.done if d.group_id == group_id]
-    oldest = min((row.issued_at for row in facts.waiting if row.group_id == group_id), default=None)
+    oldest = min((row.issued_at for row in facts.waiting_by_group.get(group_id, ())), default=None)
     promised = [d for d in here if d.promise_high_s is not None]
     normal, priority = facts.counts.get((group_id, "normal"), 0), facts.counts.get((group_id, "priority"), 0)
     return DeskGroup(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, func, literal_column, select
@@ -161,15 +162,30 @@ class Facts:
         """`now` in the store's form."""
         return epoch(self.now)
 
-    def lines(self) -> dict[int, list[Waiting]]:
-        """The waiting tickets of each group in order of place."""
-        found: dict[int, list[Waiting]] = defaultdict(list)
+    @cached_property
+    def waiting_by_id(self) -> Mapping[int, Row[Any]]:
+        """The rows of the waiting tickets by their id."""
+        return {row.id: row for row in self.waiting}
+
+    @cached_property
+    def waiting_by_group(self) -> Mapping[int, Sequence[Row[Any]]]:
+        """The rows of the waiting tickets by the group in whose line they stand; groups without any are missing."""
+        found: dict[int, list[Row[Any]]] = defaultdict(list)
         for row in self.waiting:
-            place = (row.place_seq, row.place_tie)
-            found[row.group_id].append(Waiting(row.id, row.group_id, TicketClass(row.klass), place))
-        for line in found.values():
-            line.sort(key=lambda w: w.place)
+            found[row.group_id].append(row)
         return dict(found)
+
+    @cached_property
+    def lines(self) -> Mapping[int, Sequence[Waiting]]:
+        """The waiting tickets of each group in order of place."""
+        classes = {klass.value: klass for klass in TicketClass}
+        return {
+            group_id: sorted(
+                (Waiting(r.id, group_id, classes[r.klass], (r.place_seq, r.place_tie)) for r in rows),
+                key=lambda w: w.place,
+            )
+            for group_id, rows in self.waiting_by_group.items()
+        }
 
 
 def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) -> Facts:

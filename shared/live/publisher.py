@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -23,7 +22,7 @@ from shared.domain.hours import service_day
 from shared.live.presence import Presence
 from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
 from shared.live.snapshots import Snapshot, read_hall, read_snapshot
-from shared.live.values import Beat
+from shared.live.values import Beat, plain
 from shared.store.config import Configs
 from shared.store.models import Site
 
@@ -134,7 +133,7 @@ class Publisher:
     def publish(self, site_id: int) -> None:
         """Build the newest snapshot of a site and send it: hall, desk, phones."""
         snapshot = self._build(site_id)
-        board, desk = asdict(snapshot.board), asdict(snapshot.desk)
+        board, desk = snapshot.plain_board, snapshot.plain_desk
         site = snapshot.board.site
         self._emit("board", board, room=hall_room(site), namespace=BOARD)
         self._emit("desk", desk, room=desk_room(site), namespace=DESK)
@@ -168,7 +167,7 @@ class Publisher:
         with self._engine.connect() as conn:
             sites = conn.execute(select(Site.code, Site.head_seq)).all()
         for site in sites:
-            beat = asdict(Beat(site.code, site.head_seq, iso(now)))
+            beat = plain(Beat(site.code, site.head_seq, iso(now)))
             self._emit("beat", beat, room=hall_room(site.code), namespace=BOARD)
             self._emit("beat", beat, room=desk_room(site.code), namespace=DESK)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -16,7 +17,7 @@ from shared.live.board import build_board, build_hall
 from shared.live.desk import Seen, build_desk
 from shared.live.facts import Facts, read_facts
 from shared.live.halls import hall_at
-from shared.live.values import Board, Desk, Hall
+from shared.live.values import Board, Desk, Hall, plain
 from shared.store.config import Configs, SiteConfig
 from shared.store.models import Site
 
@@ -33,6 +34,16 @@ class Snapshot:
     ahead: dict[int, int]
     """Per waiting ticket id: how many of its line are called before it."""
 
+    @cached_property
+    def plain_board(self) -> dict[str, Any]:
+        """The board as it is sent."""
+        return plain(self.board)
+
+    @cached_property
+    def plain_desk(self) -> dict[str, Any]:
+        """The desk as it is sent."""
+        return plain(self.desk)
+
 
 def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetime, seen: Seen) -> Snapshot:
     """Read the facts of a site once and build what its screens show."""
@@ -47,7 +58,7 @@ def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetim
         forecast=estimates,
         ahead={
             waiting.ticket_id: position
-            for group_id, line in facts.lines().items()
+            for group_id, line in facts.lines.items()
             for position, waiting in enumerate(
                 call_order(line, facts.streaks.get(group_id, 0), facts.config.rule)
             )
@@ -67,7 +78,7 @@ def run_forward(facts: Facts) -> Forecast:
     """Run the rule forward over the present lines."""
     counters = [_open_counter(facts, row) for row in facts.counters if row.state == "open"]
     return forecast(
-        facts.lines(),
+        facts.lines,
         streaks=facts.streaks,
         rule=facts.config.rule,
         counters=counters,

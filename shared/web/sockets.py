@@ -5,7 +5,6 @@ Websocket transport only. Who may listen is the same table as for HTTP; a refuse
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -63,7 +62,7 @@ def make_socketio() -> SocketIO:
             devices[_sid()] = principal
             deps().presence.arrive(principal.id)
             deps().publisher.changed([principal.site_id])
-        emit("board", asdict(deps().publisher.latest(principal.site_id).board))
+        emit("board", deps().publisher.latest(principal.site_id).plain_board)
 
     @socketio.on("disconnect", namespace=BOARD)
     def _leave(*_reason: Any) -> None:
@@ -77,7 +76,7 @@ def make_socketio() -> SocketIO:
         principal = _who(auth, "desk.read")
         snapshot = deps().publisher.latest(principal.site_id)
         join_room(desk_room(snapshot.board.site))
-        emit("desk", asdict(snapshot.desk))
+        emit("desk", snapshot.plain_desk)
 
     return socketio
 

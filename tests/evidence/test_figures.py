@@ -265,7 +265,8 @@ def test_a_call_in_the_lunch_hour_between_two_others_counts(town: Town) -> None:
             last_call_at=at(TUE, "13:09"),
         )  # fmt: skip
         assert figures_in(conn, town).out_of_hours.lunch.tickets == 0
-        town.leg(conn, ticket, TUE, "tax", "12:30")
+        for called in ("11:50", "12:30", "13:09"):
+            town.leg(conn, ticket, TUE, "tax", called)
         assert figures_in(conn, town).out_of_hours.lunch.tickets == 1
 
 

@@ -42,7 +42,8 @@ def test_what_is_not_json_is_malformed(admin: Browser, data: bytes) -> None:
     "body",
     [None, [], "A", 7, True, {}, {"group": None}, {"group": 7}, {"group": ["A"]}, {"group": ""}, {"group": "x" * 41},
      {"group": "A B"}, {"group": "A\0"}, {"group": "ก"}, {"group": "A", "priority": "yes"},
-     {"group": "A", "priority": 1}, {"group": "A", "language": "de"}, {"group": "A", "language": None}, {"group": "A", "extra": 1}, {"Group": "A"}],
+     {"group": "A", "priority": 1}, {"group": "A", "language": "de"}, {"group": "A", "language": None},
+     {"group": "A", "extra": 1}, {"Group": "A"}],
 )  # fmt: skip
 def test_what_is_not_a_ticket_is_invalid_and_says_which_field(
     lobby: Lobby, admin: Browser, body: object
@@ -180,7 +181,8 @@ def test_a_rating_that_does_not_exist_is_unknown_however_long_its_number(admin: 
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [("PUT", "/tickets", "OPTIONS, POST"), ("GET", "/tickets", "OPTIONS, POST"),
-     ("POST", "/board", "GET, HEAD, OPTIONS"), ("PATCH", "/tickets/x", "DELETE, GET, HEAD, OPTIONS"), ("GET", "/counters/1/open", "OPTIONS, POST")],
+     ("POST", "/board", "GET, HEAD, OPTIONS"), ("PATCH", "/tickets/x", "DELETE, GET, HEAD, OPTIONS"),
+     ("GET", "/counters/1/open", "OPTIONS, POST")],
 )  # fmt: skip
 def test_another_method_is_not_allowed_and_says_which_are(
     admin: Browser, method: str, path: str, allow: str

@@ -1,15 +1,5 @@
 /** @module Comforts of the figures page; everything on it works without them. */
 
-const COOKIE = "tonsai_lang";
-const YEAR_S = 31_536_000;
-
-for (const way of document.querySelectorAll("[data-language]")) {
-  way.addEventListener("click", () => {
-    const code = way.getAttribute("data-language") ?? "th";
-    document.cookie = `${COOKIE}=${code}; path=/; max-age=${YEAR_S}; samesite=lax`;
-  });
-}
-
 const printKey = document.getElementById("print");
 if (printKey) {
   printKey.hidden = false;

@@ -1,0 +1,67 @@
+"""For those who keep the machine: healthy only when it can write and the journal's head verifies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.clockwork import Clock
+from tests.lobby import Lobby, open_lobby, read
+
+
+def test_a_healthy_server_says_so_and_changes_nothing_by_being_asked(lobby: Lobby) -> None:
+    before = lobby.office.facts()
+    answer = lobby.visitor().get("/health")
+    assert (answer.status, answer.data["status"]) == (200, "ok")
+    assert lobby.office.facts() == before
+
+
+def test_a_database_that_cannot_be_written_is_a_failure(database: Path, clock: Clock) -> None:
+    read_only = {"TONSAI_DATABASE_URL": f"sqlite:///file:{database}?mode=ro&uri=true"}
+    with open_lobby(database, clock, env=read_only) as lobby:
+        answer = lobby.visitor().get("/health")
+        assert (answer.status, answer.data) == (503, {"status": "failing", "failures": ["write"]})
+        ticket = lobby.program("kiosk").post("/tickets", {"group": "A"})
+        assert (ticket.status, ticket.code, ticket.headers["Retry-After"]) == (503, "server.busy", "2")
+        assert lobby.program("kiosk").get("/board").status == 200, "looking goes on"
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE site SET head_hash = 'f'",
+        "UPDATE journal SET body = body || ' '",
+        "DELETE FROM journal",
+        "UPDATE site SET head_seq = head_seq - 1 WHERE head_seq > 1",
+    ],
+)
+def test_a_tampered_head_is_a_failure(lobby: Lobby, tampering: str) -> None:
+    lobby.office.issue("A")
+    lobby.office.by_hand(tampering)
+    answer = lobby.visitor().get("/health")
+    assert (answer.status, answer.data) == (503, {"status": "failing", "failures": ["journal"]})
+
+
+def test_a_server_without_an_office_is_not_healthy(tmp_path: Path, clock: Clock) -> None:
+    from deploy.database import upgrade
+
+    upgrade(f"sqlite:///{tmp_path / 'tonsai.db'}")
+    with open_lobby(tmp_path / "tonsai.db", clock) as lobby:
+        assert lobby.visitor().get("/health").data == {"status": "failing", "failures": ["no_site"]}
+        assert lobby.visitor().page("/").status_code == 200
+        for path in ("/board", "/groups"):
+            assert lobby.visitor().get(path).status == 401
+        assert read(lobby.app.test_client().get("/metrics")).status == 200
+
+
+def test_the_metrics_say_what_goes_on(lobby: Lobby) -> None:
+    lobby.office.issue("A")
+    lobby.office.issue("A")
+    lobby.deps.publisher.latest(1)
+    text = read(lobby.app.test_client().get("/metrics")).text
+    values = dict(line.rsplit(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
+    assert float(values["tonsai_waiting"]) == 2
+    assert float(values["tonsai_journal_seq"]) == 4
+    assert float(values["tonsai_turns"]) == 2
+    assert "ticket-token" not in text
