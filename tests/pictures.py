@@ -12,9 +12,11 @@ from tests.browser.conftest import CHROMIUM, FLAGS, Window
 from tests.browser.served import Served, free_port
 from tests.browser.test_story import sit_down, take_number, token_of
 
+FADE_MS = 500
+"""A page of the kiosk fades in."""
 OUT = Path(__file__).parent.parent / "docs" / "faces.png"
 SHEET = """<!doctype html><style>
-body{{margin:0;padding:28px;background:#D9CFBB;display:flex;gap:28px;align-items:stretch;width:1744px;box-sizing:border-box}}
+body{{margin:0;padding:28px;background:#D9CFBB;display:flex;gap:28px;align-items:stretch;width:max-content}}
 div{{display:flex;flex-direction:column;gap:28px;justify-content:space-between}}img{{display:block;border-radius:6px}}
 </style><body><div><img src="{kiosk}" height="726"></div>
 <div><img src="{tv}" width="860">
@@ -33,7 +35,7 @@ def main() -> None:
             sheet = browser.new_page(viewport={"width": 1744, "height": 782})
             sheet.set_content(SHEET.format(**pictures))
             OUT.parent.mkdir(exist_ok=True)
-            sheet.screenshot(path=str(OUT))
+            sheet.locator("body").screenshot(path=str(OUT))
         finally:
             browser.close()
             served.stop()
@@ -69,6 +71,7 @@ def call_next(browser: Browser, served: Served, person: str, counter: int) -> Wi
 def picture(window: Window) -> str:
     """Return what a window shows as a data address."""
     window.settle()
+    window.page.wait_for_timeout(FADE_MS)
     return "data:image/png;base64," + base64.b64encode(window.page.screenshot()).decode()
 
 
