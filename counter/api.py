@@ -187,10 +187,13 @@ def get_figures(call: Call) -> dict[str, Any]:
 
 def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
     """Compute the figures away from the event loop; refuse an unknown department or group with `request.invalid`."""
-    with deps().engine.connect() as conn:
+    parts = deps()
+    with parts.engine.connect() as conn:
         try:
-            return deps().offload(
-                lambda: make_figures(conn, site_id, period, now=now, scope=scope, simulated=simulated)
+            return parts.offload(
+                lambda: make_figures(
+                    conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=parts.shelf
+                )
             )
         except ValueError:
             raise QueueError("request.invalid", field="scope") from None

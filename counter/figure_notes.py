@@ -6,27 +6,17 @@ from __future__ import annotations
 from counter.figure_words import Speaker
 from shared.evidence.figures import Figures
 from shared.evidence.parts import Counted
+from shared.evidence.shown import Part
 
 
 def list_facts(figures: Figures, speaker: Speaker) -> list[tuple[str, str]]:
     """Return the facts of measures 4, 7 and 8 as pairs of name and value."""
     say, outside = speaker.say, figures.out_of_hours
-    within, promise = figures.services.within_standard, figures.waits.promise_kept
     values = {
         "days": say("report.fact.days.value", used=figures.days.in_service, working=figures.days.working),
         "peak": _peak(figures, speaker),
-        "within": say(
-            "report.fact.promise.value",
-            percent=within.percent.text,
-            part=f"{within.part:,}",
-            whole=f"{within.whole:,}",
-        ),
-        "promise": say(
-            "report.fact.promise.value",
-            percent=promise.percent.text,
-            part=f"{promise.part:,}",
-            whole=f"{promise.whole:,}",
-        ),
+        "within": _part(figures.services.within_standard, speaker),
+        "promise": _part(figures.waits.promise_kept, speaker),
         "priority": say("report.fact.tickets", n=f"{figures.priority:,}"),
         "lunch": _counted(outside.lunch, speaker),
         "outside": _counted(outside.outside, speaker),
@@ -40,6 +30,13 @@ def _peak(figures: Figures, speaker: Speaker) -> str:
         return speaker.say("report.fact.none")
     date, time = speaker.moment(figures.peak.at)
     return speaker.say("report.fact.peak.value", n=f"{figures.peak.waiting:,}", date=date, time=time)
+
+
+def _part(part: Part, speaker: Speaker) -> str:
+    if not part.whole:
+        return speaker.say("report.fact.none")
+    counts = {"part": f"{part.part:,}", "whole": f"{part.whole:,}"}
+    return speaker.say("report.fact.promise.value", percent=speaker.percent(part), **counts)
 
 
 def _counted(counted: Counted, speaker: Speaker) -> str:

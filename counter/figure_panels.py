@@ -32,7 +32,7 @@ def make_headline(figures: Figures, speaker: Speaker) -> list[dict[str, Any]]:
 
 def _satisfaction(figures: Figures, speaker: Speaker) -> dict[str, Any]:
     verified, response, say = figures.ratings.verified, figures.ratings.response, speaker.say
-    lines = [say("report.satisfaction.response", n=f"{verified.n:,}", percent=response.percent.text)]
+    lines = [say("report.satisfaction.response", n=f"{verified.n:,}", percent=speaker.percent(response))]
     if verified.n:
         level = speaker.level(verified)
         lines.insert(
@@ -55,7 +55,7 @@ def _users(figures: Figures, speaker: Speaker) -> dict[str, Any]:
             "report.users.issued",
             issued=f"{outcomes.issued:,}",
             no_show=f"{outcomes.no_show:,}",
-            percent=figures.no_show_rate.percent.text,
+            percent=speaker.percent(figures.no_show_rate),
         ),
         say("report.users.rest", cancelled=f"{outcomes.cancelled:,}", abandoned=f"{outcomes.abandoned:,}"),
     ]
@@ -66,7 +66,7 @@ def _wait(figures: Figures, speaker: Speaker) -> dict[str, Any]:
     wait, say = figures.waits.called, speaker.say
     lines = [
         say("report.wait.more", p90=speaker.minutes(wait.p90), longest=speaker.minutes(wait.longest)),
-        say("report.wait.standard", percent=figures.services.within_standard.percent.text),
+        say("report.wait.standard", percent=speaker.percent(figures.services.within_standard)),
     ]
     unit = say("report.minutes") if wait.n else ""
     return _card(say("report.wait"), speaker.minutes(wait.median), unit, lines)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from shared.domain.hours import BANGKOK
 from shared.domain.thai import MONTHS, SHORT_MONTHS, Language, clock_time, long_date, shown_year
-from shared.evidence.shown import NONE, Opinion, Span
+from shared.evidence.shown import NONE, Opinion, Part, Span
 from shared.web.languages import Languages
 
 
@@ -35,6 +35,10 @@ class Speaker:
         if span.minutes is None:
             return NONE
         return "<1" if span.minutes == 0 and span.seconds else f"{span.minutes:,}"
+
+    def percent(self, part: Part) -> str:
+        """Return a share with its sign, or the dash alone."""
+        return NONE if part.percent.value is None else f"{part.percent.text}%"
 
     def level(self, opinion: Opinion) -> str:
         """Return the words of the level that the mean gets by the band in use."""

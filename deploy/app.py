@@ -22,6 +22,7 @@ import kiosk
 from deploy import start
 from deploy.secret import secret_key
 from shared import clock
+from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.live.sweeper import Sweeper
@@ -117,6 +118,7 @@ def build_parts(
         new_token=new_token,
         offload=off_the_loop(2) if gevent and settings.is_sqlite else inline,
         version=version("tonsai"),
+        shelf=Shelf(),
     )
 
 

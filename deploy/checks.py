@@ -18,6 +18,7 @@ from typing import NamedTuple
 from deploy import machine, setup
 
 BIN = setup.VENV / "bin"
+SCRIPT_TESTS = setup.ROOT / "tests/js"
 APART = "browser or faults"
 NO_TESTS_COLLECTED = 5
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
@@ -46,13 +47,17 @@ def list_checks() -> list[Check]:
     """The quick checks, cheapest first."""
     # Named by its file: `tsc` on the PATH could be another version.
     compiler = setup.NODE_MODULES / "typescript/bin/tsc"
+    node = setup.find_node()
+    # File by file: from Node 22 on a folder after `--test` is taken for a script.
+    script_tests = sorted(SCRIPT_TESTS.glob("*.test.mjs"))
     return [
         Check("is the code laid out by ruff", [BIN / "ruff", "format", "--check", "."]),
         Check("does ruff find nothing", [BIN / "ruff", "check", "."]),
         Check("do the Python types agree", [BIN / "mypy"]),
         Check("does nobody import what is not theirs", [BIN / "lint-imports"]),
         Check("are the generated files up to date", [BIN / "python", "-m", "deploy.generate", "--check"]),
-        Check("do the types of the scripts agree", [setup.find_node(), compiler, "-p", "tsconfig.json"]),
+        Check("do the types of the scripts agree", [node, compiler, "-p", "tsconfig.json"]),
+        Check("do the scripts compute what they should", [node, "--test", *script_tests]),
     ]
 
 

@@ -6,13 +6,15 @@ import os
 import sys
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.commands import devices, office, records, serving
 from shared.settings import SettingsError
 
 EPILOG = """
-The environment says where and how: TONSAI_DATA (folder, default ./var), TONSAI_DATABASE_URL, TONSAI_BIND,
-TONSAI_PORT, TONSAI_BASE_URL (the address phones use), TONSAI_HTTPS, TONSAI_TRUSTED_PROXIES.
+The environment says where and how: TONSAI_DATA (folder, default ./var), TONSAI_DATABASE_URL, TONSAI_REDIS_URL (for
+several processes), TONSAI_BIND, TONSAI_PORT, TONSAI_BASE_URL (the address phones use), TONSAI_HTTPS,
+TONSAI_TRUSTED_PROXIES; TONSAI_DEMO and TONSAI_CLOCK_OFFSET_S (pretend another hour) for the demonstration only.
 
 First time: `tonsai init`, then `tonsai serve`. To look around: `tonsai serve --demo`.
 """
@@ -40,7 +42,7 @@ for command in (
 def main() -> None:
     """Run the command line; a refusal is one sentence, never a traceback."""
     try:
-        cli(standalone_mode=False)
+        sys.exit(cli(standalone_mode=False))
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -51,3 +53,6 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         os._exit(0)
+    except (OSError, SQLAlchemyError) as error:
+        click.echo(f"tonsai: {str(error).splitlines()[0]}", err=True)
+        sys.exit(1)

@@ -53,6 +53,8 @@ def open_demo_face(kind: str) -> BaseResponse:
     token = secrets.token_urlsafe(24)
 
     def act(turn: Turn) -> Answer:
+        if not turn.config.settings.get("demo"):  # TONSAI_DEMO over a real office opens none of its doors
+            raise QueueError("not_found")
         first = turn.conn.execute(
             select(Device.id)
             .where(Device.site_id == turn.site_id, Device.kind == kind, Device.revoked_at.is_(None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -15,3 +16,6 @@ except SettingsError as error:
     sys.exit(f"tonsai: {error}")
 upgrade(settings.database_url)
 app, socketio = create_app(settings)
+# What exists now stays until the end: the collector need not walk over it in every full round.
+gc.collect()
+gc.freeze()

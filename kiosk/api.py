@@ -200,7 +200,10 @@ def _promise(snapshot: Snapshot, group: str, *, priority: bool) -> actions.Promi
     found = snapshot.config.find_group(group)
     estimates = snapshot.forecast.priority if priority else snapshot.forecast.normal
     estimate = estimates.get(found.id) if found is not None else None
-    return actions.Promise(estimate.low_s, estimate.high_s) if estimate is not None else None
+    if estimate is None:
+        return None
+    low_min, high_min = as_minutes(estimate)  # the promise is what people are told, not what was computed
+    return actions.Promise(low_min * 60, high_min * 60)
 
 
 def _minutes(promise: actions.Promise | None) -> dict[str, int] | None:

@@ -107,7 +107,7 @@ def office_catalogue(site: str = "office") -> Catalogue:
     )
 
 
-def build_office(path: Path, *, now: datetime) -> None:
+def build_office(path: Path, *, now: datetime, always_open: bool = False) -> None:
     """Make the database of the cast at `path`: migrated, both sites, journals begun, devices and tokens."""
     url = f"sqlite:///{path}"
     upgrade(url)
@@ -117,8 +117,8 @@ def build_office(path: Path, *, now: datetime) -> None:
     )  # quick, for tests only
     with writing(engine.connect()) as conn, conn.begin():
         everybody = {person.username: one_hash for person in STAFF}
-        office = add_site(conn, office_catalogue(), always_open=False, password_hashes=everybody)
-        market = add_site(conn, office_catalogue("market"), always_open=False, password_hashes={})
+        office = add_site(conn, office_catalogue(), always_open=always_open, password_hashes=everybody)
+        market = add_site(conn, office_catalogue("market"), always_open=always_open, password_hashes={})
         assert (office, market) == (OFFICE, MARKET)
         _add_devices(conn, now)
     _begin(engine, now)

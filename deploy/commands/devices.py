@@ -115,7 +115,7 @@ def confirm_device(code: str, name: str, counter: int | None, site: str | None) 
 @device.command("list")
 @click.option("--site", help="Code of the site; the first one without it.")
 def list_devices(site: str | None) -> None:
-    """List the paired devices."""
+    """List the paired devices, with the number that `revoke` takes."""
     with open_office(site) as office, office.engine.connect() as conn:
         for row in conn.execute(
             select(Device.id, Device.kind, Device.name)

@@ -30,7 +30,13 @@ from shared.web.staff import SHORTEST_PASSWORD, hash_password
     default=BUILT_IN,
     help="File with the structure of the office and its hours; the built-in one is a good start.",
 )
-@click.option("--admin", prompt="User name of the first administrator", default="admin", show_default=True)
+@click.option(
+    "--admin",
+    prompt="User name of the first administrator",
+    default="admin",
+    show_default=True,
+    help="Who signs in first and adds everybody else.",
+)
 @click.option(
     "--password",
     prompt=True,

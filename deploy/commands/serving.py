@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from deploy.checks_of_machine import examine
 from deploy.commands.opening import open_database
@@ -45,32 +46,46 @@ def serve(demo: bool, past: bool, port: int | None, bind: str | None) -> None:
     if bind is not None:
         os.environ["TONSAI_BIND"] = bind
     settings, engine = open_database()
-    if settings.is_sqlite:
-        try:
-            lock = take_folder(settings.data)
-        except AlreadyServedError as error:
-            raise click.ClickException(str(error)) from None
-        os.set_inheritable(
-            lock.fileno(), True
-        )  # the lock lives as long as the server that replaces this process
+    lock = _lock_folder(settings)
+    try:
+        _make_ready(engine, settings, demo=demo, past=past)
+    except BaseException:
+        if lock is not None:
+            lock.close()
+        raise
+    engine.dispose()
+    _announce(settings)
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    os.execv(gunicorn, [str(gunicorn), "--config", str(_CONFIG), "--chdir", str(Path.cwd())])  # noqa: S606
+
+
+def _lock_folder(settings: Settings) -> IO[str] | None:
+    """Keep other servers off an embedded database for as long as the server that replaces this process lives."""
+    if not settings.is_sqlite:
+        return None
+    try:
+        lock = take_folder(settings.data)
+    except AlreadyServedError as error:
+        raise click.ClickException(str(error)) from None
+    os.set_inheritable(lock.fileno(), True)
+    return lock
+
+
+def _make_ready(engine: Engine, settings: Settings, *, demo: bool, past: bool) -> None:
+    """Make the demo if it is wanted and nothing is there yet; refuse to serve without an office."""
     if demo or settings.demo:
         made = ensure_demo(engine, now=clock.now())
         if made and past:
             click.echo("Making the demo's past: five simulated working days …")
             fill_demo(engine, now=clock.now())
         with engine.connect() as conn:
-            is_demo = made or settings.demo or _is_demo(conn)
-        if is_demo:
-            os.environ["TONSAI_DEMO"] = "1"
+            if made or settings.demo or _is_demo(conn):
+                os.environ["TONSAI_DEMO"] = "1"
     with engine.connect() as conn:
         if find_site(conn) is None:
             raise click.ClickException(
                 "There is no office yet: run `tonsai init`, or `tonsai serve --demo` to look."
             )
-    engine.dispose()
-    _announce(settings)
-    gunicorn = Path(sys.executable).with_name("gunicorn")
-    os.execv(gunicorn, [str(gunicorn), "--config", str(_CONFIG), "--chdir", str(Path.cwd())])  # noqa: S606
 
 
 @click.command()

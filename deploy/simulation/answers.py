@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from deploy.simulation.visitors import OpenRating, RatingPlan, score_of
 from kiosk import actions
 from kiosk.actions import Opinion
+from shared.store.turn import Answer, Turn
 
 if TYPE_CHECKING:
     from deploy.simulation.hall import Hall, Visit
@@ -52,10 +54,10 @@ class Answers:
                 actions.amend_rating, rating_id=answer["id"], opinion=Opinion(answers=dimensions, reasons=reasons),
                 source_id=source_id, token=visit.token,
             )  # fmt: skip
-            self._hall.agenda.add(now + AMENDED_AFTER_S, lambda at: self._amend(more, at))
+            self._hall.agenda.add(now + AMENDED_AFTER_S, partial(self._amend, more))
 
-    def _amend(self, more: partial[object], now: int) -> None:
-        self._hall.do(now, "simulator:visitor", more)  # type: ignore[arg-type]
+    def _amend(self, more: Callable[[Turn], Answer], now: int) -> None:
+        self._hall.do(now, "simulator:visitor", more)
 
     def give_open(self, rating: OpenRating, now: int) -> None:
         """Give a rating without a ticket."""

@@ -10,6 +10,7 @@ from typing import Literal
 HOUR_S = 3600
 _BUSY_WELFARE = (10, 11)
 _FLOOD = (11, 12, 1)
+_ENROLMENT = (2, 3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,18 @@ def _lunch(
 
 
 def _groups_of(day: date, number: int, counters: Mapping[int, Sequence[str]]) -> tuple[str, ...]:
-    """Return a counter's usual groups, widened where a season brings many people of one kind."""
+    """Return a counter's usual groups, widened where one counter alone would be too few.
+
+    The second counter helps with the long services of welfare, in their season all even ones do.
+    """
     groups = list(counters[number])
     served = {group for others in counters.values() for group in others}
     even = number % 2 == 0
-    if day.month in _BUSY_WELFARE and even and "welfare" in served:
+    helps = even if day.month in _BUSY_WELFARE else number == 2
+    if helps and "welfare" in served:
         groups.append("welfare")
     if day.month in _FLOOD and not even and "general" in served:
         groups.append("general")
+    if day.month in _ENROLMENT and number == max(counters) and "education" in served:
+        groups.append("education")
     return tuple(dict.fromkeys(groups))

@@ -117,7 +117,7 @@ def plan_day(
     day: date, *, seed: str, services: Sequence[ServicePlan], groups: Sequence[str], counters: Sequence[int]
 ) -> DayPlan:
     """Return the plan of a day. The same seed and catalogue give the same plan, on every machine."""
-    chance = Random(f"{seed}/{day.isoformat()}")  # noqa: S311 - a play, not a secret
+    chance, office = (Random(f"{seed}/{day.isoformat()}/{of}") for of in ("people", "office"))  # noqa: S311 - a play
     offered = {group: [s for s in services if s.group == group] for group in groups}
     shares = arrival_shares(day)
     visitors = [
@@ -131,10 +131,10 @@ def plan_day(
     return DayPlan(
         day=day,
         visitors=tuple(visitors),
-        open_ratings=_draw_open_ratings(chance, groups),
-        helps_s=tuple(sorted(_moment(chance) for _ in range(_poisson(chance, 1.2)))),
-        closed_group=_draw_closed_group(chance, groups),
-        breaks={number: _draw_break(chance) for number in counters},
+        open_ratings=_draw_open_ratings(office, groups),
+        helps_s=tuple(sorted(_moment(office) for _ in range(_poisson(office, 1.2)))),
+        closed_group=_draw_closed_group(office, groups),
+        breaks={number: _draw_break(office) for number in counters},
     )
 
 
@@ -188,7 +188,7 @@ def _draw_walk(chance: Random) -> int:
 
 def _draw_pace(chance: Random) -> int:
     """Seconds between a finish and the next call: papers are put away, a file is fetched."""
-    return 15 + int(chance.expovariate(1 / 135))
+    return 15 + int(chance.expovariate(1 / 80))
 
 
 def _draw_rating(chance: Random) -> RatingPlan:

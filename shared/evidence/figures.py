@@ -42,10 +42,11 @@ from shared.evidence.parts import (
     WaitFigures,
 )
 from shared.evidence.periods import Period
-from shared.evidence.reading import Reading, read_tickets
+from shared.evidence.reading import Reading
 from shared.evidence.rows import MonthRow, Point, UnitRow, make_months, make_series, make_units
 from shared.evidence.satisfaction import DIMENSIONS, Ratings, read_ratings
 from shared.evidence.selection import Scope, Selection, select_rows
+from shared.evidence.shelf import Shelf
 from shared.evidence.shown import Part, show_part, show_scores, show_times
 from shared.store.models import Site
 
@@ -107,14 +108,17 @@ def make_figures(
     now: datetime,
     scope: Scope | None = None,
     simulated: bool = False,
+    shelf: Shelf | None = None,
 ) -> Figures:
-    """Compute the figures of a site for a period, from one reading of the database.
+    """Compute the figures of a site for a period, from one snapshot of the database.
 
-    `simulated` counts simulated records too; otherwise they are left out and their number is told. Raises
-    ValueError for a code of `scope` that the site does not have.
+    `simulated` counts simulated records too; otherwise they are left out and their number is told. `shelf`
+    keeps what was counted in months that are over for the next time. Raises ValueError for a code of `scope`
+    that the site does not have.
     """
+    _take_snapshot(conn)
     selection = select_rows(conn, site_id, period, now=now, scope=scope, simulated=simulated)
-    reading = read_tickets(conn, selection)
+    reading = (shelf or Shelf()).read(conn, selection)
     rated = read_ratings(conn, selection)
     cells = tuple(reading.cells.values())
     outcomes = add_outcomes(cells)
@@ -149,6 +153,12 @@ def make_figures(
         origins=dict(sorted(reading.origins.items())),
         left_out=Left(reading.left_out, rated.left_out),
     )
+
+
+def _take_snapshot(conn: Connection) -> None:
+    """Let all statements see the same moment; SQLite does so by itself once a transaction reads."""
+    if conn.dialect.name == "postgresql" and not conn.in_transaction():
+        conn.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _days(selection: Selection, reading: Reading) -> Days:

@@ -50,6 +50,8 @@ class Selection:
 
     site_id: int
     site: str
+    version: int
+    """Of the configuration."""
     settings: Mapping[str, Any]
     period: Period
     scope: Scope
@@ -141,7 +143,7 @@ def select_rows(
 ) -> Selection:
     """Return the selection for a site. Raises ValueError for a code of the scope that the site does not
     have."""
-    site = conn.execute(select(Site.code, Site.settings).where(Site.id == site_id)).one()
+    site = conn.execute(select(Site.code, Site.config_version, Site.settings).where(Site.id == site_id)).one()
     departments = conn.execute(
         select(Department.id, Department.code, Department.name)
         .where(Department.site_id == site_id)
@@ -160,6 +162,7 @@ def select_rows(
     selection = Selection(
         site_id=site_id,
         site=site.code,
+        version=site.config_version,
         settings=site.settings,
         period=period,
         scope=scope or Scope(),

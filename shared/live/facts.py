@@ -17,6 +17,7 @@ from shared.domain.ordering import Waiting
 from shared.domain.tickets import TicketClass
 from shared.store.config import Configs, SiteConfig
 from shared.store.models import Counter, Device, Help, Leg, LineDay, Site, Staff, Ticket
+from shared.store.prepared import Prepared
 
 LINE_SHOWN = 200
 """Tickets of one line and class that are read one by one; those behind are counted."""
@@ -39,8 +40,10 @@ def _in_states(*states: str) -> ColumnElement[bool]:
 
 
 _SITE = select(Site.config_version, Site.head_seq, Site.simulated).where(Site.id == _SITE_ID)
-_LINES = select(LineDay.group_id, LineDay.streak, LineDay.closed).where(
-    LineDay.site_id == _SITE_ID, LineDay.day == _DAY
+_LINES = Prepared(
+    select(LineDay.group_id, LineDay.streak, LineDay.closed).where(
+        LineDay.site_id == _SITE_ID, LineDay.day == _DAY
+    )
 )
 _COUNTERS = (
     select(Counter.__table__)
@@ -58,14 +61,12 @@ _WAITING = (
     .order_by(Ticket.place_seq, Ticket.place_tie)
     .limit(LINE_SHOWN)
 )
-_COUNTS = (
-    select(Ticket.group_id, Ticket.klass, func.count().label("n"))
+_COUNTS = Prepared(
+    select(Ticket.group_id, Ticket.klass, func.count())
     .where(*_TODAY, Ticket.state == literal_column("'waiting'"))
     .group_by(Ticket.group_id, Ticket.klass)
 )
-_ISSUED = (
-    select(Ticket.first_group_id, func.count().label("n")).where(*_TODAY).group_by(Ticket.first_group_id)
-)
+_ISSUED = Prepared(select(Ticket.first_group_id, func.count()).where(*_TODAY).group_by(Ticket.first_group_id))
 _BEING_SERVED = select(_TICKET).where(*_TODAY, _in_states("called", "serving"))
 _AWAY = (
     select(_TICKET)
@@ -102,9 +103,9 @@ _DONE = select(
     ),
     *(Ticket.last_call_at, Ticket.finished_at, Ticket.promise_high_s),
 ).where(*_TODAY, _in_states("finished", "no_show", "called", "serving"), Ticket.called_at.is_not(None))
-_TOTALS = select(Ticket.state, func.count().label("n")).where(*_TODAY).group_by(Ticket.state)
-_SAMPLES = (
-    select(Leg.called_at, Leg.started_at, Leg.ended_at)
+_TOTALS = Prepared(select(Ticket.state, func.count()).where(*_TODAY).group_by(Ticket.state))
+_SAMPLES = Prepared(
+    select(Leg.called_at, Leg.ended_at)
     .where(Leg.site_id == _SITE_ID, Leg.group_id == bindparam("group"), Leg.outcome == "finished")
     .order_by(Leg.ended_at.desc())
     .limit(SAMPLES)
@@ -194,7 +195,8 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
     today = {"site": site_id, "day": day}
     site = conn.execute(_SITE, today).one()
     config = configs.get(conn, site_id, site.config_version)
-    lines = conn.execute(_LINES, today).all()
+    lines = _LINES.all(conn, today)
+    counts = {(group_id, klass): n for group_id, klass, n in _COUNTS.all(conn, today)}
     counters = conn.execute(_COUNTERS, today).all()
     return Facts(
         config=config,
@@ -203,17 +205,17 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
         seq=site.head_seq,
         simulated=site.simulated,
         counters=counters,
-        waiting=_waiting(conn, config, day),
-        counts={(row.group_id, row.klass): row.n for row in conn.execute(_COUNTS, today)},
-        streaks={row.group_id: row.streak for row in lines},
-        closed_groups=frozenset(row.group_id for row in lines if row.closed),
-        issued={row.first_group_id: row.n for row in conn.execute(_ISSUED, today)},
+        waiting=_waiting(conn, config, day, counts),
+        counts=counts,
+        streaks={group_id: streak for group_id, streak, _ in lines},
+        closed_groups=frozenset(group_id for group_id, _, closed in lines if closed),
+        issued=dict(_ISSUED.all(conn, today)),
         at_counters={row.counter_id: row for row in conn.execute(_BEING_SERVED, today)},
         away=conn.execute(_AWAY, today).all(),
         calls=conn.execute(_CALLS, today).all(),
         last_done=_last_done(conn, counters, today),
         done=_done(conn, today),
-        totals={row.state: row.n for row in conn.execute(_TOTALS, today)},
+        totals=dict(_TOTALS.all(conn, today)),
         samples=_samples(conn, config),
         devices=conn.execute(_DEVICES, today).all(),
         help_since=conn.execute(_HELP, today).all(),
@@ -221,11 +223,14 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
     )
 
 
-def _waiting(conn: Connection, config: SiteConfig, day: str) -> list[Row[Any]]:
+def _waiting(
+    conn: Connection, config: SiteConfig, day: str, counts: Mapping[tuple[int, str], int]
+) -> list[Row[Any]]:
     return [
         row
         for group in config.groups
         for klass in TicketClass
+        if (group.id, klass.value) in counts
         for row in conn.execute(
             _WAITING, {"site": config.id, "day": day, "group": group.id, "klass": klass.value}
         )
@@ -257,8 +262,8 @@ def _done(conn: Connection, today: Mapping[str, object]) -> list[Done]:
 def _samples(conn: Connection, config: SiteConfig) -> dict[int, list[int]]:
     return {
         group.id: [
-            max(1, row.ended_at - (row.started_at or row.called_at))
-            for row in conn.execute(_SAMPLES, {"site": config.id, "group": group.id})
+            max(1, ended - called)  # the walk to the counter takes its time as well
+            for called, ended in _SAMPLES.all(conn, {"site": config.id, "group": group.id})
         ]
         for group in config.groups
     }

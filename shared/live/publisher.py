@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, select
@@ -31,10 +32,12 @@ LOOK_S = 0.25
 BEAT_S = 2.0
 REFRESH_S = 15
 """Estimates and the age of a line change without any entry."""
-REST_FACTOR = 4.0
-"""After a build that took t seconds the next one waits t × this, so that publishing never eats the processor…"""
+SHARE = 0.1
+"""How much of the time publishing may take when changes come without end, so that it never eats the processor."""
+BURST_S = 0.1
+"""So much building at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
-"""…but no longer than this."""
+"""However much is going on, screens get something new after this."""
 
 
 class Emit(Protocol):
@@ -120,15 +123,18 @@ class Publisher:
             return self._kept[site_id]
 
     def _publish_loop(self) -> None:
+        debt, paid = 0.0, monotonic()
         while not self._stopping:
             self._wake.wait()
             self._wake.clear()
-            began = self._clock()
+            began = monotonic()
+            debt = max(0.0, debt - (began - paid) * SHARE)
             while self._due:
                 self._quietly(partial(self.publish, self._due.pop()))
-            took = (self._clock() - began).total_seconds()
-            if took > 0:
-                self._pause.wait(min(REST_MOST_S, took * REST_FACTOR))
+            paid = monotonic()
+            debt = min(debt + paid - began, BURST_S + REST_MOST_S * SHARE)
+            if debt > BURST_S:
+                self._pause.wait((debt - BURST_S) / SHARE)
 
     def publish(self, site_id: int) -> None:
         """Build the newest snapshot of a site and send it: hall, desk, phones."""

@@ -88,7 +88,7 @@ def run_forward(facts: Facts) -> Forecast:
 
 def _open_counter(facts: Facts, row: Any) -> OpenCounter:
     ticket = facts.at_counters.get(row.id)
-    busy_since = (ticket.started_at or ticket.last_call_at) if ticket is not None else None
+    busy_since = ticket.last_call_at if ticket is not None else None
     return OpenCounter(
         groups=frozenset(row.groups),
         busy_with=ticket.group_id if ticket is not None else None,

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from shared.domain.journal import GENESIS
 from shared.store.models import Site
+from shared.store.prepared import Prepared
 
-_SELECT = (
-    select(
-        Site.id, Site.config_version, Site.head_seq, Site.head_hash, Site.head_at, Site.day, Site.simulated
-    )
-    .where(Site.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Site.id)
+_LOCK = Prepared(
+    select(Site.config_version, Site.head_seq, Site.head_hash, Site.head_at, Site.day, Site.simulated)
+    .where(Site.id == bindparam("site"))
     .with_for_update()
 )
-_UPDATE = (
+_WRITE = Prepared(
     update(Site)
-    .where(Site.id == bindparam("b_id"))
+    .where(Site.id == bindparam("site"))
     .values(
-        head_seq=bindparam("b_seq"),
-        head_hash=bindparam("b_hash"),
-        head_at=bindparam("b_at"),
-        day=bindparam("b_day"),
-        simulated=bindparam("b_sim"),
+        head_seq=bindparam("seq"),
+        head_hash=bindparam("hash"),
+        head_at=bindparam("at"),
+        day=bindparam("to_day"),
+        simulated=bindparam("is_simulated"),
     )
 )
 
@@ -62,27 +59,25 @@ class Memory:
         return self
 
 
-def lock_heads(conn: Connection, site_ids: Iterable[int]) -> dict[int, tuple[Head, int]]:
-    """Lock the rows of sites, always in the same order; return (head, config version) of those there are."""
-    return {
-        row.id: (
-            Head(row.head_seq, row.head_hash or GENESIS, row.head_at, row.day, row.simulated),
-            row.config_version,
-        )
-        for row in conn.execute(_SELECT, {"ids": list(site_ids)})
-    }
+def lock_head(conn: Connection, site_id: int) -> tuple[Head, int] | None:
+    """Lock a site's row; return its head and its config version, or None when there is no such site."""
+    row = _LOCK.first(conn, {"site": site_id})
+    if row is None:
+        return None
+    version, seq, hash_, at, day, simulated = row
+    return Head(seq, hash_ or GENESIS, at, day, bool(simulated)), version
 
 
 def write_head(conn: Connection, site_id: int, head: Head) -> None:
     """Write a site's new head."""
-    conn.execute(
-        _UPDATE,
+    _WRITE.change(
+        conn,
         {
-            "b_id": site_id,
-            "b_seq": head.seq,
-            "b_hash": head.hash,
-            "b_at": head.at,
-            "b_day": head.day,
-            "b_sim": head.simulated,
+            "site": site_id,
+            "seq": head.seq,
+            "hash": head.hash,
+            "at": head.at,
+            "to_day": head.day,
+            "is_simulated": head.simulated,
         },
     )

@@ -23,7 +23,7 @@ from shared.domain.errors import QueueError
 from shared.domain.journal import Entry, canonical, chain_hash
 from shared.store.config import Configs, SiteConfig
 from shared.store.engine import writing
-from shared.store.heads import Head, Memory, lock_heads, write_head
+from shared.store.heads import Head, Memory, lock_head, write_head
 from shared.store.keys import Key as Key  # callers name it together with the turn
 from shared.store.keys import find_answer, keep_answer
 from shared.store.models import JournalRow
@@ -227,12 +227,16 @@ class Writer:
         return changed
 
     def _lock(self, conn: Connection, batch: Sequence[_Request]) -> dict[int, _Locked]:
-        return {
-            site_id: _Locked(
-                head, self._configs.get(conn, site_id, version), self._memories.setdefault(site_id, Memory())
-            )
-            for site_id, (head, version) in lock_heads(conn, {r.site_id for r in batch}).items()
-        }
+        found: dict[int, _Locked] = {}
+        for site_id in sorted(
+            {request.site_id for request in batch}
+        ):  # one order for all, so nobody deadlocks
+            locked = lock_head(conn, site_id)
+            if locked is not None:
+                head, version = locked
+                memory = self._memories.setdefault(site_id, Memory())
+                found[site_id] = _Locked(head, self._configs.get(conn, site_id, version), memory)
+        return found
 
     def _one(self, conn: Connection, request: _Request, site: _Locked | None) -> Answer | BaseException:
         if site is None:

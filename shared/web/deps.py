@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import Engine
 
+from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.settings import Settings
@@ -33,6 +34,8 @@ class Deps:
     new_token: Callable[[], str]
     offload: Offload
     version: str
+    shelf: Shelf
+    """Readings of past months, for the figures."""
 
 
 def deps() -> Deps:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Flask, Request, Response, g, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -36,13 +37,18 @@ _HEADERS = (
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's sessions, without preparing the signature for those who send no cookie: programs and phones."""
+    """Flask's sessions, without work for those who have none: programs and phones."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of the cookie, or an empty one."""
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where there is something to keep or to delete."""
+        if session or session.modified:
+            super().save_session(app, session, response)
 
 
 def make_nonce() -> str:
@@ -77,10 +83,15 @@ def register_security(app: Flask) -> None:
 
 def _register_limits(app: Flask) -> None:
     """Start the limiter without its hooks: a view with a limit asks for it itself, the API has none to look up."""
-    before = list(app.before_request_funcs.get(None, []))
-    after = list(app.after_request_funcs.get(None, []))
+    hooks: tuple[dict[Any, list[Any]], ...] = (
+        app.before_request_funcs,
+        app.after_request_funcs,
+        app.teardown_request_funcs,
+    )
+    ours = [list(functions.get(None, ())) for functions in hooks]
     limiter.init_app(app)
-    app.before_request_funcs[None], app.after_request_funcs[None] = before, after
+    for functions, kept in zip(hooks, ours, strict=True):
+        functions[None] = kept
 
 
 def protect_browser(principal: Principal) -> None:

@@ -1,32 +1,68 @@
-"""`python -m tests.bench [issue] [--quick]`: run the measurements and print their tables."""
+"""Run the measurements and print their tables: `./deploy/bench [issue] [follow] [start] [figures] [--quick] [--write]`.
+
+Everything listens on 127.0.0.1 and is stopped afterwards. All parts together take about four minutes on a machine that
+does nothing else; with other work beside them look at the ratios only.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
+import platform
+import sqlite3
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
-from tests.bench import issuing
+from tests.bench import following, issuing, reporting, starting
 from tests.bench.tables import Table
 
-PARTS: dict[str, Callable[..., list[Table]]] = {"issue": issuing.measure}
+PARTS: dict[str, Callable[..., list[Table]]] = {
+    "issue": issuing.measure,
+    "follow": following.measure,
+    "start": starting.measure,
+    "figures": reporting.measure,
+}
+RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main() -> None:
     """Run the parts that were asked for, all without a name."""
-    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="deploy/bench", description=__doc__)
     parser.add_argument(
         "parts", nargs="*", metavar="part", help=f"any of: {', '.join(PARTS)}; all without one"
     )
     parser.add_argument("--quick", action="store_true", help="fewer and shorter runs: to see that it works")
+    parser.add_argument("--write", action="store_true", help="put the tables into tests/bench/RESULTS.md")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     for name in asked.parts or PARTS:
-        began = time.monotonic()
-        for table in PARTS[name](quick=asked.quick):
-            print(table.markdown())
-        print(f"({name}: {time.monotonic() - began:.0f} s)\n", flush=True)
+        load, began = os.getloadavg()[0], time.monotonic()
+        tables = PARTS[name](quick=asked.quick)
+        text = "\n".join(table.markdown() for table in tables)
+        text += f"\n*{_machine(load)}; took {time.monotonic() - began:.0f} s*\n"
+        print(text, flush=True)
+        if asked.write:
+            _write(name, text)
+
+
+def _machine(load: float) -> str:
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}; {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}; load before the run {load:.1f}"
+    )
+
+
+def _write(part: str, text: str) -> None:
+    """Replace what stands between a part's two marks."""
+    first, last = f"<!-- {part} -->\n", f"<!-- /{part} -->\n"
+    before, _, rest = RESULTS.read_text(encoding="utf-8").partition(first)
+    _, mark, after = rest.partition(last)
+    if not mark:
+        raise SystemExit(f"{RESULTS.name} has no place for {part}")
+    RESULTS.write_text(f"{before}{first}\n{text}\n{last}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

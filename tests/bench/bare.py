@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 from flask_socketio import SocketIO, emit, join_room
 
 ROOM = "screens"
@@ -18,11 +18,15 @@ app = Flask("bare")
 @app.post("/nothing")
 def nothing() -> Response:
     """Answer a constant."""
-    return app.json.response({"number": "A001", "token": "AAAAAAAAAAAAAAAA", "ahead": 0, "seq": 1})
+    return jsonify({"number": "A001", "token": "AAAAAAAAAAAAAAAA", "ahead": 0, "seq": 1})
 
 
 live = Flask("bare_live")
-socketio = SocketIO(live, async_mode="gevent", transports=["websocket"])
+_options: dict[str, Any] = {
+    "async_mode": "gevent",
+    "transports": ["websocket"],
+}  # the types are older than the library
+socketio = SocketIO(live, **_options)
 _value: dict[str, Any] = {}
 
 
@@ -36,7 +40,7 @@ def _connect(_auth: object = None) -> None:
 def keep() -> Response:
     """Keep the value that is sent from now on."""
     _value.update(request.get_json())
-    return live.json.response({"seq": 0})
+    return jsonify({"seq": 0})
 
 
 @live.post("/send")
@@ -44,4 +48,4 @@ def send() -> Response:
     """Send the kept value with the next number to every screen."""
     _value["seq"] += 1
     socketio.emit("board", _value, to=ROOM, namespace="/board")
-    return live.json.response({"seq": _value["seq"]})
+    return jsonify({"seq": _value["seq"]})

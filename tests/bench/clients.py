@@ -58,9 +58,10 @@ def whole_answer(received: bytes) -> bytes | None:
 def drive(job: dict[str, Any]) -> dict[str, Any]:
     """Keep `clients` connections busy for `seconds`; return the latencies and every answer.
 
-    Job: port, path, clients, seconds, bodies (asked in turn), token, keys (True sends a fresh Idempotency-Key).
+    Job: port, path, clients, seconds, bodies (asked in turn), token; `keys`, a word that begins each fresh
+    Idempotency-Key; `most`, how many requests are sent at most.
     """
-    bodies, turn = job["bodies"], 0
+    bodies, turn, most = job["bodies"], 0, job.get("most", sys.maxsize)
     selector = selectors.EpollSelector()
     connections = []
     for index in range(job["clients"]):
@@ -100,7 +101,7 @@ def drive(job: dict[str, Any]) -> dict[str, Any]:
             answers.append(answer)
             connection.received = b""
             open_requests -= 1
-            if last < until:
+            if last < until and len(answers) + open_requests < most:
                 ask(connection)
                 open_requests += 1
     return {

@@ -16,66 +16,80 @@ from tests.bench.servers import Server, bare, make_token, run_apart, serving, ve
 from tests.bench.tables import Table, middle, number, percentile
 
 CLIENTS = (1, 8, 32)
-ROUNDS = 3
-SECONDS = 1.5
-COMMIT_SECONDS = 1.0
+ROUNDS = 5
+SECONDS = 1.0
+COMMIT_SECONDS = 0.7
 
 
 @dataclass
 class Measured:
-    """Runs of one thing: tickets or answers per second, and all latencies in milliseconds."""
+    """Runs of one thing: answers per second, all latencies in milliseconds, and ratios to what ran beside it."""
 
     rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
+    to_commits: list[float] = field(default_factory=list)
+    to_nothing: list[float] = field(default_factory=list)
 
     def add(self, rate: float, latencies: Sequence[float]) -> None:
         """Add a run."""
         self.rates.append(rate)
         self.latencies += latencies
 
-    @property
-    def rate(self) -> float:
-        """Median of the runs, per second."""
-        return middle(self.rates)
+    def compare(self, commits: Measured, nothing: Measured | None) -> None:
+        """Note the last run's ratios to the last runs of the yardsticks: minutes apart the machine is another."""
+        self.to_commits.append(self.rates[-1] / commits.rates[-1])
+        if nothing is not None:
+            self.to_nothing.append(self.rates[-1] / nothing.rates[-1])
 
-    def p(self, part: float) -> float:
-        """Return a percentile of the latencies."""
-        return percentile(self.latencies, part)
+    def row(self, name: str, clients: str, digits: int) -> Sequence[str]:
+        """Return the row of the table."""
+        return (
+            name,
+            clients,
+            number(middle(self.rates)),
+            number(percentile(self.latencies, 0.5), digits),
+            number(percentile(self.latencies, 0.99), digits),
+            f"{middle(self.to_commits):.2f}" if self.to_commits else "1",
+            f"{middle(self.to_nothing):.2f}" if self.to_nothing else "–",
+        )
+
+
+@dataclass
+class Sitting:
+    """All that is measured in one sitting."""
+
+    commits: Measured = field(default_factory=Measured)
+    nothing: dict[int, Measured] = field(default_factory=lambda: defaultdict(Measured))
+    issued: dict[int, Measured] = field(default_factory=lambda: defaultdict(Measured))
+    keyed: Measured = field(default_factory=Measured)
+    answers: list[str] = field(default_factory=list)
 
 
 def measure(*, quick: bool = False) -> list[Table]:
     """Return the table; stop the run when a number came twice, is missing, or the chain does not hold."""
     rounds, seconds = (1, 0.8) if quick else (ROUNDS, SECONDS)
-    commits = Measured()
-    nothing: dict[int, Measured] = defaultdict(Measured)
-    issued: dict[int, Measured] = defaultdict(Measured)
-    keyed = Measured()
+    sitting = Sitting()
     with tempfile.TemporaryDirectory(prefix="tonsai-bench-") as folder:
         data = Path(folder)
         with serving(data) as office, bare("app", data) as empty:
             token = make_token(data, "kiosk")
             bodies = [{"group": g["code"]} for g in office.get("/api/v1/groups", token)["groups"]]
-            answers: list[str] = []
+            asked = {"path": "/api/v1/tickets", "bodies": bodies, "token": token}
             for turn in range(rounds):
-                commits.add(*commit_rate(data / f"bare{turn}.db", COMMIT_SECONDS))
+                sitting.commits.add(*commit_rate(data / f"bare{turn}.db", COMMIT_SECONDS))
                 for clients in CLIENTS:
-                    _drive(nothing[clients], empty, "/nothing", clients, seconds, bodies=[{}])
-                    answers += _drive(
-                        issued[clients],
-                        office,
-                        "/api/v1/tickets",
-                        clients,
-                        seconds,
-                        bodies=bodies,
-                        token=token,
-                    )
-                answers += _drive(
-                    keyed, office, "/api/v1/tickets", CLIENTS[-1], seconds, bodies=bodies, token=token,
-                    keys=f"bench{turn}",
-                )  # fmt: skip
-        counted = check_numbers(answers, data / "tonsai.db")
+                    job: dict[str, Any] = {"clients": clients, "seconds": seconds}
+                    nothing, issued = sitting.nothing[clients], sitting.issued[clients]
+                    _drive(nothing, empty, {**job, "path": "/nothing", "bodies": [{}]})
+                    sitting.answers += _drive(issued, office, {**job, **asked})
+                    nothing.compare(sitting.commits, None)
+                    issued.compare(sitting.commits, nothing)
+                job = {"clients": CLIENTS[-1], "seconds": seconds, "keys": f"bench{turn}"}
+                sitting.answers += _drive(sitting.keyed, office, {**job, **asked})
+                sitting.keyed.compare(sitting.commits, sitting.nothing[CLIENTS[-1]])
+        counted = check_numbers(sitting.answers, data / "tonsai.db")
         chain = verify(data)
-    return [_table(commits, nothing, issued, keyed, [counted, chain])]
+    return [_table(sitting, [counted, chain])]
 
 
 def commit_rate(path: Path, seconds: float) -> tuple[float, list[float]]:
@@ -124,9 +138,8 @@ def check_numbers(answers: Sequence[str], database: Path) -> str:
     return f"{number(len(answers))} tickets issued: 0 numbers twice, 0 gaps, every answered ticket in the database"
 
 
-def _drive(into: Measured, server: Server, path: str, clients: int, seconds: float, **job: Any) -> list[str]:
-    job |= {"port": server.port, "path": path, "clients": clients, "seconds": seconds}
-    done = run_apart("tests.bench.clients", job, timeout_s=seconds + 60)
+def _drive(into: Measured, server: Server, job: dict[str, Any]) -> list[str]:
+    done = run_apart("tests.bench.clients", {**job, "port": server.port}, timeout_s=job["seconds"] + 60)
     if done["unanswered"]:
         raise RuntimeError(f"{done['unanswered']} requests got no answer")
     into.add(len(done["latencies_ms"]) / done["seconds"], done["latencies_ms"])
@@ -134,37 +147,16 @@ def _drive(into: Measured, server: Server, path: str, clients: int, seconds: flo
     return answers
 
 
-def _table(
-    commits: Measured,
-    nothing: dict[int, Measured],
-    issued: dict[int, Measured],
-    keyed: Measured,
-    checked: list[str],
-) -> Table:
+def _table(sitting: Sitting, checked: list[str]) -> Table:
     table = Table(
         "Issuing tickets through HTTP",
         ("what", "clients", "per second", "p50 ms", "p99 ms", "÷ bare commits", "÷ empty endpoint"),
     )
-    bare_rate = commits.rate
-    table.rows.append(
-        ("bare SQLite commits, one thread", "–", number(bare_rate), *_latency(commits, 2), "1", "–")
-    )
-
-    def add(name: str, clients: int, measured: Measured) -> None:
-        beside = nothing[clients].rate
-        table.rows.append(
-            (name, str(clients), number(measured.rate), *_latency(measured, 1),
-             f"{measured.rate / bare_rate:.2f}", f"{measured.rate / beside:.2f}")
-        )  # fmt: skip
-
-    for clients, measured in nothing.items():
-        add("empty Flask endpoint", clients, measured)
-    for clients, measured in issued.items():
-        add("**ticket issued**", clients, measured)
-    add("ticket issued, with an Idempotency-Key", max(issued), keyed)
-    table.notes += checked
+    table.rows.append(sitting.commits.row("bare SQLite commits, one thread", "–", 2))
+    for clients, measured in sitting.nothing.items():
+        table.rows.append(measured.row("empty Flask endpoint", str(clients), 1))
+    for clients, measured in sitting.issued.items():
+        table.rows.append(measured.row("**ticket issued**", str(clients), 1))
+    table.rows.append(sitting.keyed.row("ticket issued, with an Idempotency-Key", str(CLIENTS[-1]), 1))
+    table.notes += [*checked, f"medians of {len(sitting.commits.rates)} rounds; ratios within a round"]
     return table
-
-
-def _latency(measured: Measured, digits: int) -> tuple[str, str]:
-    return number(measured.p(0.5), digits), number(measured.p(0.99), digits)

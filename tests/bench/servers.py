@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,15 +65,11 @@ class Server:
 
 @contextmanager
 def serving(data: Path) -> Iterator[Server]:
-    """Serve the demo office from `data` with the real command; made at the first start."""
+    """Serve the demo office from `data` with the real command; made, without a past, at the first start."""
     port = _free_port()
-    with _running(
-        [str(_BIN / "tonsai"), "serve", "--demo", "--no-past", "--port", str(port)],
-        port,
-        data,
-        "/api/v1/health",
-    ) as it:
-        yield it
+    command = [str(_BIN / "tonsai"), "serve", "--demo", "--no-past", "--port", str(port)]
+    with _running(command, port, data, "/api/v1/health") as server:
+        yield server
 
 
 @contextmanager
@@ -81,10 +77,9 @@ def bare(name: str, data: Path) -> Iterator[Server]:
     """Serve `tests.bench.bare:<name>` under Tonsai's gunicorn configuration."""
     port = _free_port()
     config = str(ROOT / "deploy/gunicorn.conf.py")
-    with _running(
-        [str(_BIN / "gunicorn"), "--config", config, f"tests.bench.bare:{name}"], port, data, "/"
-    ) as it:
-        yield it
+    command = [str(_BIN / "gunicorn"), "--config", config, f"tests.bench.bare:{name}"]
+    with _running(command, port, data, "/") as server:
+        yield server
 
 
 def make_token(data: Path, role: str) -> str:
@@ -141,16 +136,13 @@ def _wait_for_answer(process: subprocess.Popen[bytes], port: int, path: str, beg
     while time.monotonic() - began < START_S:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}; see its server.log")
-        try:
-            conn = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            conn.request("GET", path)
-            conn.getresponse().read()
-        except OSError:
-            time.sleep(ASK_EVERY_S)
-        else:
-            return time.monotonic() - began
-        finally:
-            conn.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as conn:
+            try:
+                conn.request("GET", path)
+                conn.getresponse().read()
+                return time.monotonic() - began
+            except OSError:
+                time.sleep(ASK_EVERY_S)
     raise RuntimeError("the server did not answer in time")
 
 

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.programs import Program
 from tests.browser.served import Served, free_port
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -41,6 +42,8 @@ SIZES = {
     "phone": {"width": 360, "height": 800},
 }
 HAND_MS = 650
+SESSION = "tonsai"
+"""The cookie of a signed-in person."""
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PICTURES = os.environ.get("PICTURES")
 """A folder: every looked-at screen is saved there as a picture."""
@@ -139,6 +142,22 @@ class Window:
         self.settle()
         return self.page
 
+    def enter(self, person: str, path: str) -> Page:
+        """Go to a page as somebody who has signed in this morning already; the first time they do it now."""
+        kept = self.served.sessions.get(person)
+        if kept is None:
+            self.sign_in(person, path)
+            self.served.sessions[person] = [c for c in self.context.cookies() if c["name"] == SESSION]
+            return self.page
+        self.context.add_cookies(kept)
+        self.page.goto(path)
+        self.settle()
+        return self.page
+
+    def gone(self, name: str) -> None:
+        """Wait until no element has that test name."""
+        expect(self.page.locator(f'[data-test="{name}"]')).to_have_count(0)
+
     def settle(self) -> None:
         """Wait until the fonts are there: text before that is blank."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
@@ -162,6 +181,21 @@ class Window:
 
 
 Open = Callable[..., Window]
+
+
+@pytest.fixture(scope="module")
+def program(served: Served) -> Program:
+    """A program that may do everything, for the tests of one file."""
+    return Program(served)
+
+
+@pytest.fixture
+def office(program: Program) -> Iterator[Program]:
+    """The office as every test wants to find it: nobody there, counters closed; its settings are put back."""
+    program.clear()
+    kept = program.served.settings()
+    yield program
+    program.restore_settings(kept)
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ class Served:
     extra: dict[str, str] = field(default_factory=dict)
     """More of the environment."""
     process: subprocess.Popen[bytes] | None = None
+    sessions: dict[str, list[Any]] = field(default_factory=dict)
+    """Person → the cookies of a browser in which they signed in before."""
 
     @property
     def url(self) -> str:
@@ -89,6 +91,21 @@ class Served:
             self.process.wait(20)
             self.process = None
 
+    def read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the office's database; it is not changed."""
+        with closing(sqlite3.connect(f"file:{self.data / 'tonsai.db'}?mode=ro", uri=True)) as db:
+            return db.execute(query, values).fetchall()
+
+    def facts(self, kind: str) -> list[dict[str, Any]]:
+        """Return what the journal's entries of a kind say, oldest first."""
+        rows = self.read("SELECT body FROM journal WHERE kind = ? ORDER BY seq", kind)
+        return [json.loads(body)["data"] for (body,) in rows]
+
+    def settings(self) -> dict[str, Any]:
+        """Return the office's settings."""
+        kept: dict[str, Any] = json.loads(self.read("SELECT settings FROM site")[0][0])
+        return kept
+
     def change_settings(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Change the office's settings as another program would; every screen hears of it."""
         with closing(sqlite3.connect(self.data / "tonsai.db")) as db, db:
@@ -96,6 +113,11 @@ class Served:
             change(settings)
             kept = json.dumps(settings, ensure_ascii=False)
             db.execute("UPDATE site SET settings = ?, config_version = config_version + 1", (kept,))
+
+    def forget_calls(self) -> None:
+        """Make every call ten minutes older, so that no screen takes it for news."""
+        with closing(sqlite3.connect(self.data / "tonsai.db")) as db, db:
+            db.execute("UPDATE ticket SET last_call_at = last_call_at - 600 WHERE last_call_at IS NOT NULL")
 
     def cap_groups(self, cap: int | None) -> None:
         """Give every group a daily cap."""

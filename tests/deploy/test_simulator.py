@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, update
 
 from counter import actions as desk_actions
 from counter.seats import Worker
+from deploy import simulator
 from deploy.catalogue import load_catalogue
 from deploy.simulation import clerks
-from deploy.simulation.shifts import plan_shifts
+from deploy.simulation.shifts import Shift, plan_shifts
 from deploy.simulation.visitors import plan_day, score_of
 from deploy.simulator import SimulationError, plan_town_day, simulate_days, simulate_live, working_days
 from deploy.sites import add_site, begin_journal
@@ -37,7 +39,7 @@ from shared.store.models import Counter as CounterRow
 from shared.store.turn import Turn, Writer
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
-FIRST, LAST = date(2026, 1, 19), date(2026, 1, 23)
+FIRST, LAST = date(2026, 1, 5), date(2026, 1, 9)
 """Monday to Friday of an ordinary week; one group is closed for a while on one of the days."""
 
 
@@ -148,14 +150,19 @@ def test_nobody_gets_a_number_outside_the_hours_and_days_end_with_empty_counters
     assert min(issued) >= "08:30"
     assert max(issued) < "16:00"
     assert set(states) <= {"finished", "no_show", "cancelled", "abandoned"}
-    assert days == {f"2026-01-{day}" for day in range(19, 24)}
+    assert days == {f"2026-01-{day:02d}" for day in range(5, 10)}
     assert open_counters == 0
 
 
 def test_who_still_waits_when_everybody_has_gone_home_is_recorded_as_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clerks, "LAST_MINUTES_S", -3 * 3600)  # as if the counters went home at half past one
+    def till_two(day: date, **plan: Any) -> tuple[Shift, ...]:
+        """The clerks go home at two, after whom they serve just then; people come until four."""
+        return plan_shifts(day, **{**plan, "closes_s": 14 * 3600})
+
+    monkeypatch.setattr(clerks, "LAST_MINUTES_S", -3 * 3600)
+    monkeypatch.setattr(simulator, "plan_shifts", till_two)
     with town_at(tmp_path / "town.db") as town, town.engine.connect() as conn:
         town.simulate(FIRST, FIRST)
         kinds = Count(conn.execute(select(JournalRow.kind)).scalars())
@@ -256,6 +263,30 @@ def test_days_to_come_and_a_hall_at_work_are_refused(tmp_path: Path) -> None:
             conn.execute(update(CounterRow).where(CounterRow.number == 2).values(state="open"))
         with pytest.raises(SimulationError, match="A counter is open"):
             town.simulate(FIRST, FIRST)
+
+
+def test_a_past_can_be_filled_in_while_today_is_already_alive(tmp_path: Path) -> None:
+    with town_at(tmp_path / "town.db", always_open=True) as town, town.engine.connect() as conn:
+
+        def issue(now: datetime) -> str:
+            number: str = town.writer.run(
+                town.site_id,
+                lambda turn: visitor_actions.issue_ticket(turn, group="tax"),
+                now=now,
+                actor="kiosk:1",
+            )["number"]
+            return number
+
+        assert issue(NOW) == "A001"
+        assert town.simulate(FIRST, FIRST) > 100
+        assert issue(NOW + timedelta(minutes=1)) == "A002"
+        assert verify_site(conn, town.site_id).fault is None
+        left = conn.execute(
+            select(func.count())
+            .select_from(Ticket)
+            .where(Ticket.origin == "simulated", Ticket.state.in_(["waiting", "called", "serving", "held"]))
+        ).scalar_one()
+        assert left == 0
 
 
 class Clock:

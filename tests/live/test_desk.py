@@ -43,7 +43,8 @@ def test_a_line_longer_than_the_screen_says_how_many_more(office: Office) -> Non
     names = ", ".join(columns)
     office.by_hand(
         "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 230) "  # noqa: S608 - our own names
-        f"INSERT INTO ticket (number, token, place_seq, {names}) SELECT i, 'made-' || i, 1000 + i, {names} FROM ticket, n"
+        f"INSERT INTO ticket (number, token, place_seq, {names}) "
+        f"SELECT i, 'made-' || i, 1000 + i, {names} FROM ticket, n"
     )
     desk = desk_of(office)
     assert (len(desk.line), desk.more, desk.groups[0].waiting, desk.today.waiting) == (200, 30, 230, 230)

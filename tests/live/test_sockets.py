@@ -1,4 +1,4 @@
-"""The sockets: nobody without an identity, the whole value at once, everything newer by itself, and only one's own site."""
+"""The sockets: nobody without an identity, the whole value at once, what is newer by itself, one's own site only."""
 
 from __future__ import annotations
 

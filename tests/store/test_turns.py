@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 
 from shared.domain.errors import QueueError
@@ -115,6 +116,24 @@ def test_a_database_that_fails_answers_busy_and_loses_nothing(office: Office) ->
         office.take_turn(fail)
     assert office.issue("A") == "A002"
     assert office.facts("counter.paused") == []
+    assert office.verify().fault is None
+
+
+def test_a_full_disk_gives_no_number_and_leaves_no_gap_when_there_is_room_again(office: Office) -> None:
+    full = [True]
+
+    @event.listens_for(office.engine, "connect")
+    def limit(connection: DBAPIConnection, _record: object) -> None:
+        if full[0]:
+            connection.cursor().execute("PRAGMA max_page_count = 1")  # as large as it is now, and no larger
+
+    given = []
+    with refused("server.busy"):
+        for _ in range(500):
+            given.append(office.issue("A"))
+    full[0] = False
+    assert office.issue("A") == f"A{len(given) + 1:03d}"
+    assert given == [f"A{n:03d}" for n in range(1, len(given) + 1)]
     assert office.verify().fault is None
 
 

@@ -72,12 +72,12 @@ def test_the_promise_shown_is_the_promise_kept(lobby: Lobby, kiosk: Browser) -> 
     wait = kiosk.post("/tickets", {"group": "B"}).data["wait"]
     row = office.ticket("B011")
     assert wait == {"low_min": 0, "high_min": 5}
-    assert (row.promise_low_s, row.promise_high_s) == (0, 0)
+    assert (row.promise_low_s, row.promise_high_s) == (0, 300)
     lobby.deps.publisher.latest(OFFICE)
     wait = kiosk.post("/tickets", {"group": "B"}).data["wait"]
     row = office.ticket("B012")
     assert wait == {"low_min": 10, "high_min": 15}
-    assert (row.promise_low_s, row.promise_high_s) == (600, 600)
+    assert (row.promise_low_s, row.promise_high_s) == (600, 900)
 
 
 def test_two_presses_are_one_slip(lobby: Lobby, kiosk: Browser) -> None:

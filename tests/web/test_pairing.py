@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from deploy.database import upgrade
+from deploy.demo import ensure_demo
+from shared.store.engine import open_engine
 from shared.store.models import Device, Pairing
 from shared.web.devices import confirm_pairing, revoke_device
 from tests.cast import MARKET
-from tests.lobby import Lobby
+from tests.clockwork import Clock
+from tests.lobby import Lobby, open_lobby
 from tests.refusals import refused
 
 HTML = {"Accept": "text/html"}
@@ -145,11 +150,35 @@ def test_a_tablet_asks_about_its_own_counter_only(lobby: Lobby) -> None:
     assert [t["number"] for t in lobby.device("tablet").get("/ratable").data["tickets"]] == ["B002"]
 
 
+@pytest.mark.parametrize("env", [{}, {"TONSAI_DEMO": "1"}], ids=["not told", "told by mistake"])
 @pytest.mark.parametrize("kind", ["kiosk", "display", "tablet"])
-def test_outside_the_demo_no_browser_pairs_itself(lobby: Lobby, stranger: FlaskClient, kind: str) -> None:
-    form = stranger.get("/sign-in", headers=HTML).get_data(as_text=True)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
-    assert token is not None
-    answer = stranger.post(f"/demo/open/{kind}", data={"csrf_token": token[1]}, headers=HTML)
-    assert answer.status_code == 404
-    assert code_shown(stranger, kind) is not None
+def test_no_browser_pairs_itself_with_a_real_office(
+    database: Path, clock: Clock, kind: str, env: dict[str, str]
+) -> None:
+    with open_lobby(database, clock, env=env) as lobby:
+        stranger = lobby.app.test_client()
+        form = stranger.get("/sign-in", headers=HTML).get_data(as_text=True)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+        assert token is not None
+        answer = stranger.post(f"/demo/open/{kind}", data={"csrf_token": token[1]}, headers=HTML)
+        assert answer.status_code == 404
+        assert code_shown(stranger, kind) is not None
+
+
+def test_in_the_demo_one_touch_opens_a_face(tmp_path: Path, clock: Clock) -> None:
+    url = f"sqlite:///{tmp_path / 'tonsai.db'}"
+    upgrade(url)
+    engine = open_engine(url)
+    ensure_demo(engine, now=clock())
+    engine.dispose()
+    with open_lobby(tmp_path / "tonsai.db", clock, env={"TONSAI_DEMO": "1"}) as lobby:
+        newcomer = lobby.app.test_client()
+        form = newcomer.get("/", headers=HTML).get_data(as_text=True)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+        assert token is not None
+        answer = newcomer.post("/demo/open/kiosk", data={"csrf_token": token[1]}, headers=HTML)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/kiosk")
+        assert code_shown(newcomer) is None
+        assert (
+            newcomer.post("/demo/open/oven", data={"csrf_token": token[1]}, headers=HTML).status_code == 404
+        )

@@ -5,12 +5,15 @@ import { soundOn } from "./choices.js";
 import { counter, desk, phase, seat } from "./console_state.js";
 import { Console } from "./console_view.js";
 import { listenToKeys } from "./keys.js";
+import { signedOut } from "./presses.js";
 import { claimSeat } from "./seat.js";
 
 seat.value = await claimSeat();
 listenToKeys();
 document.addEventListener("pointerdown", () => void unlock(), { once: true });
 window.addEventListener("beforeunload", (event) => {
+  // Who must sign in again is on the right way: nothing is left behind.
+  if (signedOut.value) return;
   if (phase.value === "called" || phase.value === "serving") event.preventDefault();
 });
 soundWhenNeeded();

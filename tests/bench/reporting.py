@@ -1,0 +1,116 @@
+"""The figures of a year over 500,000 tickets and 300,000 ratings, beside bare SQL that reads the same rows."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from shared.evidence.figures import Figures, make_figures
+from shared.evidence.periods import Period, month_period
+from shared.evidence.shelf import Shelf
+from shared.store.engine import open_engine
+from tests.bench.tables import Table, middle, number
+from tests.bench.town import RATINGS, TICKETS, YEAR_BE, make_year
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+RUNS = 3
+
+_AGGREGATE = (
+    "SELECT substr(day, 1, 7), group_id, service_id, state, count(*), avg(called_at - issued_at), "
+    "max(called_at - issued_at), sum(called_at - issued_at <= 900), avg(finished_at - started_at) "
+    "FROM ticket WHERE site_id = 1 AND day >= ? AND day <= ? GROUP BY 1, 2, 3, 4",
+    "SELECT substr(day, 1, 7), department_id, group_id, service_id, verified, count(*), avg(score), sum(score >= 4) "
+    "FROM rating WHERE site_id = 1 AND day >= ? AND day <= ? GROUP BY 1, 2, 3, 4, 5",
+)
+_READ = (
+    "SELECT day, group_id, service_id, origin, state, klass, issued_at, called_at, started_at, finished_at, left_at, "
+    "last_call_at, promise_high_s, first_group_id, issued_seq, called_seq, chosen_reason, id "
+    "FROM ticket WHERE site_id = 1 AND day >= ? AND day <= ? ORDER BY day",
+    "SELECT day, department_id, group_id, service_id, verified, score, process, staff, facility, channel "
+    "FROM rating WHERE site_id = 1 AND day >= ? AND day <= ?",
+)
+
+
+def measure(*, quick: bool = False) -> list[Table]:
+    """Return the table; stop the run when the figures do not count what SQL counts."""
+    runs = 1 if quick else RUNS
+    with tempfile.TemporaryDirectory(prefix="tonsai-bench-") as folder:
+        path, year = make_year(Path(folder))
+        engine = open_engine(f"sqlite:///{path}")
+        shelf = Shelf()
+        month = month_period(2026, 7)
+        figures = _figures(engine, year, shelf)
+        _check(figures)
+        took = {
+            "aggregate": _median(runs, lambda: _run_sql(path, _AGGREGATE, year)),
+            "read": _median(runs, lambda: _run_sql(path, _READ, year)),
+            "first": _median(runs, lambda: _figures(engine, year, Shelf())),
+            "again": _median(runs, lambda: _figures(engine, year, shelf)),
+            "month": _median(runs, lambda: _figures(engine, month, Shelf())),
+            "month_read": _median(runs, lambda: _run_sql(path, _READ, month)),
+        }
+        engine.dispose()
+    return [_table(took, figures)]
+
+
+def _figures(engine: Engine, period: Period, shelf: Shelf) -> Figures:
+    with engine.connect() as conn:
+        return make_figures(conn, 1, period, now=NOW, shelf=shelf)
+
+
+def _run_sql(path: Path, statements: tuple[str, str], period: Period) -> int:
+    conn = sqlite3.connect(path)
+    days = (period.first.isoformat(), period.last.isoformat())
+    rows = 0
+    for statement in statements:
+        for _row in conn.execute(statement, days):
+            rows += 1
+    conn.close()
+    return rows
+
+
+def _median(runs: int, work: Callable[[], Any]) -> float:
+    took = []
+    for _ in range(runs):
+        began = time.monotonic()
+        work()
+        took.append(time.monotonic() - began)
+    return middle(took)
+
+
+def _check(figures: Figures) -> None:
+    counted = (figures.outcomes.issued, figures.ratings.both.n, figures.outcomes.served)
+    wanted = (TICKETS, RATINGS, TICKETS * 17 // 20)
+    if counted != wanted:
+        raise RuntimeError(f"the figures count {counted}, not {wanted}")
+
+
+def _table(took: dict[str, float], figures: Figures) -> Table:
+    table = Table(
+        f"Figures of the fiscal year {YEAR_BE}: {number(TICKETS)} tickets, {number(RATINGS)} ratings",
+        ("what", "seconds", "÷ SQL aggregates", "÷ bare reading"),
+    )
+
+    def add(name: str, key: str, read: str = "read") -> None:
+        beside = f"{took[key] / took['aggregate']:.2f}" if read == "read" else "–"
+        table.rows.append((name, number(took[key], 2), beside, f"{took[key] / took[read]:.2f}"))
+
+    add("SQL: means, maxima and percentages by month and service", "aggregate")
+    add("SQL: the same rows handed to Python, nothing done with them", "read")
+    add("**every figure of the year, first time**", "first")
+    add("**every figure of the year, seen again**", "again")
+    add("one month of it: the rows handed to Python", "month_read", "month_read")
+    add("**every figure of one month, first time**", "month", "month_read")
+    table.notes.append(
+        "the figures hold exact medians and 90th percentiles, order inversions, peak, hours, standards and bands "
+        f"for {len(figures.departments)} departments, {len(figures.groups)} groups, "
+        f"{len(figures.exact_services)} services and {len(figures.months)} months; the SQL has only means and shares"
+    )
+    return table
