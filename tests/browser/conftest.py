@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.counters import sit_down
 from tests.browser.programs import Program
 from tests.browser.served import Served, free_port
 
@@ -121,7 +122,18 @@ class Window:
             self.strangers.append(request.url)
 
     def open_device(self, kind: str) -> Page:
-        """Open a paired face through its door on the demo's start page."""
+        """Open a paired face: the first time through its door on the demo's start page, later as the same device."""
+        kept = self.served.sessions.get(kind)
+        if kept is None:
+            self._go_through_the_door(kind)
+            self.served.sessions[kind] = [c for c in self.context.cookies() if c["name"] == f"tonsai_{kind}"]
+        else:
+            self.context.add_cookies(kept)
+            self.page.goto(f"/{kind}")
+        self.settle()
+        return self.page
+
+    def _go_through_the_door(self, kind: str) -> None:
         self.page.goto("/")
         with self.context.expect_page() as opened:
             self.test(f"open-{kind}").click()
@@ -129,8 +141,6 @@ class Window:
         self.page = opened.value
         self._listen()
         self.page.wait_for_url(f"**/{kind}**")
-        self.settle()
-        return self.page
 
     def sign_in(self, username: str, path: str) -> Page:
         """Sign in as a member of the demo's staff and go to a page."""
@@ -215,3 +225,9 @@ def window(chromium: Browser, served: Served) -> Iterator[Open]:
         made.context.close()
     assert not faults
     assert not strangers
+
+
+@pytest.fixture
+def console(window: Open, office: Program) -> Window:
+    """Counter 3, open and free; `office` has nobody in it."""
+    return sit_down(window("console"))

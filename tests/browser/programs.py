@@ -97,7 +97,7 @@ class Program:
     def restore_settings(self, kept: dict[str, Any]) -> None:
         """Undo what `change_settings` did, if it was called."""
         if self.served.settings() != kept:
-            self.change_settings(lambda s: (s.clear(), s.update(kept))[0])
+            self.change_settings(lambda settings: _replace(settings, kept))
 
     def _write_something(self) -> None:
         """A journal entry of its own makes the server read everything anew at once, not a moment later."""
@@ -120,3 +120,8 @@ class Program:
         self.ask("DELETE", "/help")
         self.served.forget_calls()
         self._write_something()
+
+
+def _replace(settings: dict[str, Any], kept: dict[str, Any]) -> None:
+    settings.clear()
+    settings.update(kept)

@@ -39,7 +39,7 @@ class Served:
     """More of the environment."""
     process: subprocess.Popen[bytes] | None = None
     sessions: dict[str, list[Any]] = field(default_factory=dict)
-    """Person → the cookies of a browser in which they signed in before."""
+    """Person or kind of device → the cookie of a browser that was let in before."""
 
     @property
     def url(self) -> str:

@@ -44,10 +44,6 @@ class Visitor:
     state: str = "waiting"
     only: int | None = None
     fresh: bool = True
-    normals_since: int = 0
-    """Normal tickets of the group called, by whatever way, while this one waits."""
-    overtaken: int = 0
-    """Later priority tickets that the rule called before this one."""
 
 
 class Story(RuleBasedStateMachine):
@@ -65,6 +61,7 @@ class Story(RuleBasedStateMachine):
         self.office.set(always_open=True)
         self.visitors: dict[str, Visitor] = {}
         self.at: dict[int, Visitor] = {}
+        self.normals_in_turn = dict.fromkeys("ABC", 0)
         seats = {1: self.office.ana, 2: self.office.ben, 3: self.office.program}
         self.consoles = {number: console.open(*SERVED[number]) for number, console in seats.items()}
 
@@ -181,7 +178,7 @@ class Story(RuleBasedStateMachine):
         after = self.office.rows(Ticket)
         assert [row.id for row in after] == [row.id for row in before]
         assert {row.state for row in after} <= {"finished", "cancelled", "abandoned", "no_show"}
-        self.visitors, self.at = {}, {}
+        self.visitors, self.at, self.normals_in_turn = {}, {}, dict.fromkeys("ABC", 0)
 
     @invariant()
     def nobody_is_lost_and_nobody_is_in_two_places(self) -> None:
@@ -204,18 +201,17 @@ class Story(RuleBasedStateMachine):
             return  # who was called before comes back at a place the rule gives: tests/counter/test_coming_back.py
         for other in self.those("waiting"):
             if other.group == chosen.group and other.fresh and other.order < chosen.order:
-                assert chosen.priority, f"{chosen.number} overtook {other.number}"
-                assert not other.priority, f"{chosen.number} overtook {other.number}"
-                other.overtaken += 1
-                assert other.overtaken <= 1 + other.normals_since // RATIO
+                overtaking = f"{chosen.number} overtook {other.number}"
+                assert chosen.priority, overtaking
+                assert not other.priority, overtaking
+                assert self.normals_in_turn[chosen.group] >= RATIO, overtaking
 
     def called(self, counter: int, visitor: Visitor) -> None:
         """Note a call, by rule or by choice."""
         self.at[counter] = visitor
         visitor.state, visitor.only, visitor.fresh = "called", None, False
-        if not visitor.priority:
-            for other in self.those("waiting"):
-                other.normals_since += other.group == visitor.group
+        before = self.normals_in_turn[visitor.group]
+        self.normals_in_turn[visitor.group] = 0 if visitor.priority else before + 1
 
     def those(self, *states: str) -> list[Visitor]:
         """Those who stand so, in the order of issue."""

@@ -91,8 +91,9 @@ export function chooseLanguage(chosen) {
   closeSheet();
 }
 
-/** @param {string} code */
+/** A kiosk that the office has shut out goes to its pairing page; any other refusal is said. @param {string} code */
 export function sayRefused(code) {
+  if (code === "auth.required") return location.reload();
   refuse();
   showSheet({ kind: "refused", code });
 }
