@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
+import hmac
 
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, current_app, redirect, request
 from sqlalchemy import select, update
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -45,12 +46,18 @@ def choose_language(language: str) -> BaseResponse:
     return response
 
 
+def _demo_token(kind: str) -> str:
+    """Return the demo device's token: the same for every browser, so that a second window never shuts out the first."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, f"demo {kind}".encode(), hashlib.sha256).hexdigest()
+
+
 @pages.post("/demo/open/<kind>")
 def open_demo_face(kind: str) -> BaseResponse:
     """Make this browser the demo's device of a kind and show its face. Exists only in the demo."""
     if not deps().settings.demo or kind not in DEVICE_KINDS:
         raise QueueError("not_found")
-    token = secrets.token_urlsafe(24)
+    token = _demo_token(kind)
 
     def act(turn: Turn) -> Answer:
         if not turn.config.settings.get("demo"):  # TONSAI_DEMO over a real office opens none of its doors

@@ -123,13 +123,22 @@ def test_every_page_that_is_named_is_there(lobby: Lobby) -> None:
         assert path in named
 
 
-def test_every_room_is_there_and_every_folder_has_its_line() -> None:
+def test_every_room_is_there_and_every_package_in_use_has_its_line() -> None:
     rooms = {path.strip("`/") for room, _ in rows("Room") for path in re.findall(r"`[^`]+`", room)}
     for room in rooms:
         folder = re.sub(r"<\w+>.*", "", room).rstrip("/")
         assert (ROOT / folder).is_dir(), room
-    shared = {p.name for p in (ROOT / "shared").iterdir() if (p / "__init__.py").exists()}
-    assert {f"shared/{name}" for name in shared} <= rooms
+    used = {
+        name
+        for folder in ("kiosk", "display", "counter", "shared", "deploy")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in re.findall(
+            r"^(?:from|import) shared\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        if name not in path.parts
+    }
+    packages = {name for name in used if (ROOT / "shared" / name).is_dir()}
+    assert {f"shared/{name}" for name in packages} <= rooms
     assert {"kiosk", "display", "counter", "deploy"} <= rooms
 
 

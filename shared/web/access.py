@@ -47,6 +47,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 """Permission → the subjects that have it."""
 
+LONGEST_TOKEN = 32
+"""Of a ticket, as its column."""
 DEVICE_KINDS = ("kiosk", "display", "tablet")
 _PROGRAM = Prepared(
     select(Token.id, Token.site_id, Token.role, Token.counter, Token.name).where(
@@ -151,6 +153,8 @@ def find_device(conn: Connection, kind: str, secret: str) -> Principal | None:
 
 def find_holder(token: str) -> Principal | None:
     """Return the holder of a ticket by its public token, or None."""
+    if len(token) > LONGEST_TOKEN or not token.isprintable():
+        return None  # nobody's, and PostgreSQL takes no NUL in a text
     row = _HOLDER.ask(deps().engine, {"token": token})
     return Principal("holder", row[0]) if row is not None else None
 

@@ -62,12 +62,14 @@ def register_sign_in(app: Flask) -> None:
 
 def sign_in(username: str, password: str) -> SignedIn:
     """Check a name and password and begin a session; refuse with `auth.wrong` or `auth.locked`."""
-    now = deps().clock()
+    now, name = deps().clock(), username.strip().lower()
+    if not name.isprintable():
+        name = ""  # nobody's, and PostgreSQL takes no NUL in a text
     with deps().engine.connect() as conn:
         row = conn.execute(
             select(Staff.__table__).where(
                 Staff.site_id == default_site(),
-                Staff.username == username.strip().lower(),
+                Staff.username == name,
                 Staff.disabled.is_(False),
             )
         ).first()

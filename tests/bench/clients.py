@@ -29,7 +29,6 @@ class Connection:
     sock: socket.socket
     received: bytes = b""
     asked_ns: int = 0
-    sent: int = 0
 
 
 def request_bytes(method: str, path: str, *, body: Any, token: str | None, key: str | None = None) -> bytes:
@@ -55,63 +54,73 @@ def whole_answer(received: bytes) -> bytes | None:
     return head.partition(b"\r\n")[0] + b"\n" + body if len(body) >= length else None
 
 
-def drive(job: dict[str, Any]) -> dict[str, Any]:
-    """Keep `clients` connections busy for `seconds`; return the latencies and every answer.
+class Crowd:
+    """Some kiosks that keep asking one server.
 
     Job: port, path, clients, seconds, bodies (asked in turn), token; `keys`, a word that begins each fresh
     Idempotency-Key; `most`, how many requests are sent at most.
     """
-    bodies, turn, most = job["bodies"], 0, job.get("most", sys.maxsize)
-    selector = selectors.EpollSelector()
-    connections = []
-    for index in range(job["clients"]):
-        sock = socket.create_connection(("127.0.0.1", job["port"]))
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connections.append(Connection(sock, sent=index * 1_000_000))
-        selector.register(sock, selectors.EVENT_READ, connections[-1])
-    plain = [request_bytes("POST", job["path"], body=body, token=job.get("token")) for body in bodies]
 
-    def ask(connection: Connection) -> None:
-        nonlocal turn
-        turn = (turn + 1) % len(bodies)
-        connection.sent += 1
-        message = plain[turn]
-        if job.get("keys"):
-            key = f"{job['keys']}-{connection.sent}"
-            message = request_bytes("POST", job["path"], body=bodies[turn], token=job.get("token"), key=key)
+    def __init__(self, job: dict[str, Any]) -> None:
+        self._job = job
+        self._keys: str | None = job.get("keys")
+        self._messages = [self._message(turn) for turn in range(len(job["bodies"]))]
+        self._selector = selectors.EpollSelector()
+        self._connections = [self._connect() for _ in range(job["clients"])]
+        self._left = job.get("most", sys.maxsize)
+        self._asked = 0
+        self.latencies_ns: list[int] = []
+        self.answers: list[bytes] = []
+
+    def drive(self) -> dict[str, Any]:
+        """Ask until the time is over and read what is still to come; return seconds, latencies and answers."""
+        began = time.monotonic_ns()
+        until = last = began + int(self._job["seconds"] * 1e9)
+        for connection in self._connections:
+            self._ask(connection)
+        while len(self.answers) < self._asked and time.monotonic_ns() < until + ANSWER_S * 1e9:
+            for key, _ in self._selector.select(1.0):
+                if self._read(key.data):
+                    last = time.monotonic_ns()
+                    if last < until and self._asked < self._left:
+                        self._ask(key.data)
+        return {
+            "seconds": (last - began) / 1e9,
+            "latencies_ms": [ns / 1e6 for ns in self.latencies_ns],
+            "answers": [answer.decode() for answer in self.answers],
+            "unanswered": self._asked - len(self.answers),
+        }
+
+    def _connect(self) -> Connection:
+        sock = socket.create_connection(("127.0.0.1", self._job["port"]))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(sock)
+        self._selector.register(sock, selectors.EVENT_READ, connection)
+        return connection
+
+    def _message(self, turn: int) -> bytes:
+        body = self._job["bodies"][turn % len(self._job["bodies"])]
+        key = f"{self._keys}-{turn}" if self._keys else None
+        return request_bytes("POST", self._job["path"], body=body, token=self._job.get("token"), key=key)
+
+    def _ask(self, connection: Connection) -> None:
+        turn, self._asked = self._asked, self._asked + 1
+        message = self._message(turn) if self._keys else self._messages[turn % len(self._messages)]
         connection.asked_ns = time.monotonic_ns()
         connection.sock.sendall(message)
 
-    latencies: list[int] = []
-    answers: list[bytes] = []
-    began = time.monotonic_ns()
-    until = began + int(job["seconds"] * 1e9)
-    for connection in connections:
-        ask(connection)
-    open_requests, last = len(connections), began
-    while open_requests and time.monotonic_ns() < until + ANSWER_S * 1e9:
-        for key, _ in selector.select(1.0):
-            connection = key.data
-            connection.received += connection.sock.recv(RECEIVE)
-            answer = whole_answer(connection.received)
-            if answer is None:
-                continue
-            last = time.monotonic_ns()
-            latencies.append(last - connection.asked_ns)
-            answers.append(answer)
-            connection.received = b""
-            open_requests -= 1
-            if last < until and len(answers) + open_requests < most:
-                ask(connection)
-                open_requests += 1
-    return {
-        "seconds": (last - began) / 1e9,
-        "latencies_ms": [ns / 1e6 for ns in latencies],
-        "answers": [answer.decode() for answer in answers],
-        "unanswered": open_requests,
-    }
+    def _read(self, connection: Connection) -> bool:
+        """Take in what arrived; return whether the answer is whole."""
+        connection.received += connection.sock.recv(RECEIVE)
+        answer = whole_answer(connection.received)
+        if answer is None:
+            return False
+        self.latencies_ns.append(time.monotonic_ns() - connection.asked_ns)
+        self.answers.append(answer)
+        connection.received = b""
+        return True
 
 
 if __name__ == "__main__":
     gc.disable()
-    json.dump(drive(json.load(sys.stdin)), sys.stdout)
+    json.dump(Crowd(json.load(sys.stdin)).drive(), sys.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -23,6 +24,8 @@ TEMPER_MS = 31_000
 """A little longer than a visitor is kept waiting for a number."""
 A_TRY_MS = 1_500
 """Longer than the rest between two tries."""
+GAP_S = 9
+"""Longer than a hand needs from one rating to the next."""
 A_MOMENT_MS = 12_000
 """Thanks stay three seconds, twice; the rest is for a busy machine."""
 
@@ -51,7 +54,7 @@ def last_ratings(served: Served, count: int) -> list[tuple[Any, ...]]:
     rows = served.read(
         "SELECT score, process, reasons, verified, at FROM rating ORDER BY id DESC LIMIT ?", count
     )
-    return rows[::-1]
+    return [(score, process, json.loads(reasons), *rest) for score, process, reasons, *rest in rows[::-1]]
 
 
 def test_a_press_whose_answers_are_lost_is_tried_again_under_one_key_and_gives_one_ticket(
@@ -228,7 +231,7 @@ def test_a_number_chosen_from_the_list_is_rated_and_everything_added_is_kept(
     kiosk.tap("reason-long_wait")
     kiosk.tap("next")
     expect(kiosk.test("screen-end")).to_be_visible()
-    wait_until(lambda: last_ratings(office.served, 1)[0][:4] == (2, 4, '["long_wait"]', 1))
+    wait_until(lambda: last_ratings(office.served, 1)[0][:4] == (2, 4, ["long_wait"], 1))
     expect(kiosk.test("screen-home")).to_be_visible(timeout=A_MOMENT_MS)
     kiosk.tap("rate")
     expect(
@@ -253,10 +256,11 @@ def test_a_rating_touched_by_mistake_is_corrected_and_counts_once(kiosk: Window,
     assert rated == [(5,)]
 
 
-def test_two_ratings_without_a_number_are_spaced_and_both_are_taken(kiosk: Window, office: Program) -> None:
-    gap = office.served.settings()["rating"]["open_gap_s"]
-    finished = office.issue("A")
-    office.serve(COUNTER, finished, "T1")
+def test_two_ratings_without_a_number_are_spaced_and_both_are_taken(window: Open, office: Program) -> None:
+    office.change_settings(lambda s: s["rating"].update(open_gap_s=GAP_S))
+    office.serve(COUNTER, office.issue("A"), "T1")
+    kiosk = window("kiosk")
+    kiosk.open_device("kiosk")
     for score in (5, 3):
         kiosk.tap("rate")
         kiosk.tap("rate-open")
@@ -266,7 +270,7 @@ def test_two_ratings_without_a_number_are_spaced_and_both_are_taken(kiosk: Windo
         expect(kiosk.test("screen-home")).to_be_visible()
     first, second = last_ratings(office.served, 2)
     assert [(first[0], first[3]), (second[0], second[3])] == [(5, 0), (3, 0)]
-    assert second[4] - first[4] >= gap
+    assert second[4] - first[4] >= GAP_S
 
 
 def test_staff_are_called_once_however_often_a_visitor_presses(kiosk: Window, office: Program) -> None:

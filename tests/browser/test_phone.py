@@ -112,7 +112,7 @@ def test_an_answer_that_says_nothing_new_is_not_sent_again(phone: Window, office
     expect(phone.test("data-of")).to_be_visible()
     with phone.page.expect_response("**/api/v1/tickets/**") as asked:
         phone.page.evaluate(look_again)
-    assert [answer.status for answer in got] == [200, 304]
+    assert (got[0].status, asked.value.status) == (200, 304)
     assert asked.value.request.headers["if-none-match"] == got[0].headers["etag"]
     expect(phone.test("ahead")).to_have_attribute("data-ahead", "0")
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -102,11 +103,6 @@ def test_the_first_help_names_every_command_and_how_to_begin(tonsai: Run) -> Non
     for name in cli.cli.commands:
         assert re.search(rf"^  {name}\b", ended.out, re.MULTILINE), name
     assert "tonsai init" in ended.out
-
-
-def test_the_version_is_that_of_the_package(tonsai: Run) -> None:
-    from importlib.metadata import version
-
     assert version("tonsai") in tonsai("--version").out
 
 

@@ -83,7 +83,7 @@ def test_a_server_that_is_told_to_stop_is_gone_in_seconds_even_with_open_screens
         )
         assert server.process is not None
         os.kill(server.process.pid, signal.SIGTERM)
-        assert server.process.wait(8) == 0
+        assert server.process.wait(15) == 0
         client.disconnect()
         server.process = None
         server.start()
