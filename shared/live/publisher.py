@@ -32,6 +32,8 @@ LOOK_S = 0.25
 BEAT_S = 2.0
 REFRESH_S = 15
 """Estimates and the age of a line change without any entry."""
+SETTLE_S = 0.001
+"""Those who made the change get their answer first; a build in the same event loop would hold it up."""
 SHARE = 0.1
 """How much of the time publishing may take when changes come without end, so that it never eats the processor."""
 BURST_S = 0.1
@@ -126,6 +128,7 @@ class Publisher:
         debt, paid = 0.0, monotonic()
         while not self._stopping:
             self._wake.wait()
+            self._pause.wait(SETTLE_S)
             self._wake.clear()
             began = monotonic()
             debt = max(0.0, debt - (began - paid) * SHARE)
