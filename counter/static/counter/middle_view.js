@@ -97,20 +97,20 @@ function Head({ words, at, group }) {
 /** How many signs take room: Thai marks above and below take none. @param {string} text */
 const spaces = (text) => text.replace(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g, "").length;
 
-/** How the hall hears of the call; where no screen is there, the clerk must call aloud.
+/** Which language the visitor chose, and that the hall sees the call; where no screen is there, the clerk must call aloud.
  * @param {{desk: Desk, at: DeskTicket}} props */
 function Announced({ desk: held, at }) {
   const screens = held.devices.filter((device) => device.kind === "display");
   const shown = screens.filter((device) => device.connected).length;
-  const voice = at.language === "th" ? t("counter.called.voice")
-    : t("counter.called.voice_and", { language: t(`counter.voice.${at.language}`) });
+  const speaks = at.language === "th" ? t("counter.called.speaks_thai")
+    : t("counter.called.speaks_other", { language: t(`counter.speaks.${at.language}`) });
   if (shown === 0) {
     return html`<p class="foot-line foot-attention" data-test="announced">
       <${Icon} name="alert-triangle" size=${26} />${t("counter.called.no_screen")}
     </p>`;
   }
   return html`<p class="foot-line foot-middle" data-test="announced">
-    <${Icon} name="volume" size=${28} /><span>${voice} · ${t("counter.called.on_screen")}</span>
+    <${Icon} name="language" size=${28} /><span>${speaks} · ${t("counter.called.on_screen")}</span>
   </p>`;
 }
 
