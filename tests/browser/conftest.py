@@ -237,3 +237,12 @@ def window(chromium: Browser, served: Served) -> Iterator[Open]:
 def console(window: Open, office: Program) -> Window:
     """Counter 3, open and free; `office` has nobody in it."""
     return sit_down(window("console"))
+
+
+@pytest.fixture
+def kiosk(window: Open, office: Program) -> Window:
+    """The lobby kiosk at its first screen; `office` has nobody in it."""
+    made = window("kiosk")
+    made.open_device("kiosk")
+    expect(made.test("screen-home")).to_be_visible()
+    return made

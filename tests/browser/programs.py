@@ -89,6 +89,10 @@ class Program:
         state: str = self.ask("GET", f"/tickets/{ticket.token}")["state"]
         return state
 
+    def given(self) -> list[dict[str, Any]]:
+        """What the journal says of every ticket that was given, oldest first."""
+        return self.served.facts("ticket.issued")
+
     def change_settings(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Change the office's settings; whoever asks after this gets an answer by the new ones."""
         self.served.change_settings(change)

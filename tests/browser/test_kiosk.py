@@ -6,7 +6,6 @@ import json
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.cables import Cable, lose_answers
@@ -30,25 +29,6 @@ A_MOMENT_MS = 12_000
 """Thanks stay three seconds, twice; the rest is for a busy machine."""
 
 
-@pytest.fixture
-def kiosk(window: Open, office: Program) -> Window:
-    """The lobby kiosk at its first screen; `office` has nobody in it."""
-    made = window("kiosk")
-    made.open_device("kiosk")
-    expect(made.test("screen-home")).to_be_visible()
-    return made
-
-
-def given_since(served: Served, count: int) -> list[dict[str, Any]]:
-    """Return what the journal says of the tickets given after the first `count`."""
-    return served.facts("ticket.issued")[count:]
-
-
-def given(served: Served) -> int:
-    """How many tickets were ever given."""
-    return len(served.facts("ticket.issued"))
-
-
 def last_ratings(served: Served, count: int) -> list[tuple[Any, ...]]:
     """Return the newest ratings: score, process, reasons, verified, moment in seconds; oldest first."""
     rows = served.read(
@@ -60,7 +40,7 @@ def last_ratings(served: Served, count: int) -> list[tuple[Any, ...]]:
 def test_a_press_whose_answers_are_lost_is_tried_again_under_one_key_and_gives_one_ticket(
     kiosk: Window, office: Program
 ) -> None:
-    before = given(office.served)
+    before = len(office.given())
     keys = lose_answers(kiosk.page, TICKETS, LOST)
     kiosk.tap("language-th")
     kiosk.tap("group-A")
@@ -68,12 +48,12 @@ def test_a_press_whose_answers_are_lost_is_tried_again_under_one_key_and_gives_o
     expect(kiosk.test("number")).to_contain_text(re.compile(r"A\d{3}"))
     assert len(keys) == LOST + 1
     assert len(set(keys)) == 1
-    (fact,) = given_since(office.served, before)
+    (fact,) = office.given()[before:]
     expect(kiosk.test("number")).to_contain_text(fact["ticket"])
 
 
 def test_a_number_that_nobody_saw_for_lost_answers_is_given_back(kiosk: Window, office: Program) -> None:
-    before = given(office.served)
+    before = len(office.given())
     kiosk.page.clock.install()
     kiosk.page.reload()
     kiosk.settle()
@@ -85,62 +65,19 @@ def test_a_number_that_nobody_saw_for_lost_answers_is_given_back(kiosk: Window, 
     expect(kiosk.test("sheet-refused")).to_contain_text(words("kiosk.refused.network"))
     assert len(keys) > 1
     assert len(set(keys)) == 1
-    (fact,) = given_since(office.served, before)
+    (fact,) = office.given()[before:]
     assert office.find(fact["ticket"]) is not None
     kiosk.page.unroute(TICKETS)
     kiosk.page.clock.run_for(A_TRY_MS)
     wait_until(lambda: office.find(fact["ticket"]) is None)
     assert office.served.facts("ticket.cancelled")[-1]["ticket"] == fact["ticket"]
-    assert len(given_since(office.served, before)) == 1
-
-
-def test_an_impatient_double_tap_gives_one_ticket(kiosk: Window, office: Program) -> None:
-    before = given(office.served)
-    kiosk.tap("language-ms")
-    expect(kiosk.test("group-A")).to_be_visible()
-    kiosk.page.wait_for_timeout(HAND_MS)
-    box = kiosk.test("group-A").bounding_box()
-    assert box is not None
-    for _ in range(3):
-        kiosk.page.touchscreen.tap(box["x"] + 50, box["y"] + 50)
-    expect(kiosk.test("screen-number")).to_be_visible()
-    assert len(given_since(office.served, before)) == 1
-
-
-def test_two_fingers_press_nothing_and_one_that_rests_long_presses_once(
-    kiosk: Window, office: Program
-) -> None:
-    before = given(office.served)
-    kiosk.tap("language-th")
-    expect(kiosk.test("group-B")).to_be_visible()
-    kiosk.page.wait_for_timeout(HAND_MS)
-    box = kiosk.test("group-B").bounding_box()
-    assert box is not None
-    one = {"x": box["x"] + 60, "y": box["y"] + 60, "id": 1}
-    two = {"x": box["x"] + 240, "y": box["y"] + 90, "id": 2}
-    glass = kiosk.context.new_cdp_session(kiosk.page)
-
-    def touch(kind: str, *points: dict[str, float]) -> None:
-        glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
-
-    touch("touchStart", one)
-    touch("touchStart", one, two)
-    touch("touchEnd")
-    kiosk.page.wait_for_timeout(HAND_MS)
-    expect(kiosk.test("screen-groups")).to_be_visible()
-    assert given_since(office.served, before) == []
-    touch("touchStart", one)
-    kiosk.page.wait_for_timeout(HAND_MS * 2)
-    touch("touchMove", {**one, "x": one["x"] + 30})
-    touch("touchEnd")
-    expect(kiosk.test("screen-number")).to_be_visible()
-    assert len(given_since(office.served, before)) == 1
+    assert len(office.given()[before:]) == 1
 
 
 def test_priority_is_said_before_the_group_and_is_off_again_for_the_next_visitor(
     kiosk: Window, office: Program
 ) -> None:
-    before = given(office.served)
+    before = len(office.given())
     kiosk.tap("language-th")
     expect(kiosk.test("priority")).to_have_attribute("aria-checked", "false")
     kiosk.tap("priority")
@@ -152,13 +89,13 @@ def test_priority_is_said_before_the_group_and_is_off_again_for_the_next_visitor
     expect(kiosk.test("priority")).to_have_attribute("aria-checked", "false")
     kiosk.tap("group-A")
     expect(kiosk.test("screen-number")).to_be_visible()
-    assert [fact["class"] for fact in given_since(office.served, before)] == ["priority", "normal"]
+    assert [fact["class"] for fact in office.given()[before:]] == ["priority", "normal"]
 
 
 def test_the_language_may_be_changed_before_the_group_and_goes_with_the_ticket(
     kiosk: Window, office: Program
 ) -> None:
-    before = given(office.served)
+    before = len(office.given())
     kiosk.tap("language-th")
     kiosk.tap("language")
     expect(kiosk.test("sheet-language")).to_be_visible()
@@ -169,19 +106,19 @@ def test_the_language_may_be_changed_before_the_group_and_goes_with_the_ticket(
     expect(kiosk.page.get_by_role("heading", level=1)).to_have_text(words("kiosk.groups.title", "ms"))
     kiosk.tap("group-A")
     expect(kiosk.test("screen-number")).to_be_visible()
-    (fact,) = given_since(office.served, before)
+    (fact,) = office.given()[before:]
     assert fact["language"] == "ms"
 
 
 def test_back_from_the_groups_leads_to_the_start_and_takes_no_number(kiosk: Window, office: Program) -> None:
-    before = given(office.served)
+    before = len(office.given())
     kiosk.tap("language-en")
     kiosk.tap("priority")
     kiosk.tap("back")
     expect(kiosk.test("screen-home")).to_be_visible()
     kiosk.tap("language-en")
     expect(kiosk.test("priority")).to_have_attribute("aria-checked", "false")
-    assert given_since(office.served, before) == []
+    assert office.given()[before:] == []
 
 
 def test_more_time_keeps_the_number_and_done_leaves_nothing_of_it(kiosk: Window, office: Program) -> None:

@@ -91,16 +91,20 @@ def test_where_sockets_are_refused_the_phone_asks_at_the_pace_the_server_names(
     Cable(phone.context).refuse_sockets()
     ticket = office.issue("A")
     phone.page.clock.install()
-    look_at(phone, ticket)
     got = answers_of(phone)
+    with phone.page.expect_response("**/api/v1/tickets/**"):
+        look_at(phone, ticket)
+        phone.page.clock.pause_at(phone.page.evaluate("Date.now()") / 1000 + 1)
     office.call(COUNTER, ticket)
     phone.page.clock.run_for(POLL_MS)
     expect(phone.test("turn-counter")).to_have_text(str(COUNTER))
-    assert [answer.status for answer in got] == [200]
     office.at(COUNTER, "start")
     phone.page.clock.run_for(POLL_MS)
     expect_state(phone, "serving")
-    assert len(got) in (2, 3)
+    news = [answer for answer in got if answer.status == 200]
+    assert len(news) == 3
+    # A machine that was slow to stop its clock may have let one more question through, never a flood of them.
+    assert len(got) <= len(news) + 1
 
 
 def test_an_answer_that_says_nothing_new_is_not_sent_again(phone: Window, office: Program) -> None:
