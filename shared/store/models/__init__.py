@@ -1,0 +1,26 @@
+"""The tables, one file a subject.
+
+Moments are whole seconds since 1970 (UTC); `day` is the Bangkok service day `YYYY-MM-DD`. Texts in three languages are
+JSON `{th, ms, en}`. Nothing that a report may need is ever deleted by normal work: configuration rows are retired,
+people disabled, devices revoked.
+"""
+
+from shared.store.models.base import Base as Base
+from shared.store.models.base import Words as Words
+from shared.store.models.journal import JournalRow as JournalRow
+from shared.store.models.journal import KeySeen as KeySeen
+from shared.store.models.office import Counter as Counter
+from shared.store.models.office import Department as Department
+from shared.store.models.office import Group as Group
+from shared.store.models.office import Service as Service
+from shared.store.models.office import Site as Site
+from shared.store.models.people import Device as Device
+from shared.store.models.people import Pairing as Pairing
+from shared.store.models.people import Staff as Staff
+from shared.store.models.people import Token as Token
+from shared.store.models.ratings import Rating as Rating
+from shared.store.models.tickets import Help as Help
+from shared.store.models.tickets import Leg as Leg
+from shared.store.models.tickets import LineDay as LineDay
+from shared.store.models.tickets import Numbering as Numbering
+from shared.store.models.tickets import Ticket as Ticket
