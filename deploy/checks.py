@@ -73,10 +73,11 @@ def main(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The ordinary tests on two processes, then alone those that need the machine's whole attention."""
+    """The ordinary tests, then those in a browser, each file on one process; alone what hurts the machine."""
     runs = [
         ("ordinary tests", ["-n", "2", "-m", f"not ({APART})"]),
-        ("browser and fault tests", ["-n", "0", "-m", APART]),
+        ("browser tests", ["-n", "2", "--dist", "loadfile", "-m", "browser"]),
+        ("fault tests", ["-n", "0", "-m", "faults"]),
     ]
     counts: Counter[str] = Counter()
     seconds = 0.0
@@ -85,7 +86,7 @@ def run_tests(arguments: list[str]) -> int:
         outcome = run_pytest([*scope, *arguments])
         counts += outcome.counts
         seconds += outcome.seconds
-        # A selection may well have no test of one of the two sorts.
+        # A selection may well have no test of one of the three sorts.
         if outcome.code not in (0, NO_TESTS_COLLECTED):
             say(f"STOPPED: the {name} failed")
             sys.stdout.write(closing_line(counts, seconds))
@@ -121,8 +122,8 @@ def count(line: str) -> Counter[str]:
 
 
 def closing_line(counts: Counter[str], seconds: float) -> str:
-    """Both runs in one line of pytest's own form: who reads only the end must not see half of the tests."""
-    # What one run leaves out the other runs, so "deselected" would only mislead here.
+    """All runs in one line of pytest's own form: who reads only the end must not see half of the tests."""
+    # What one run leaves out another runs, so "deselected" would only mislead here.
     words = ", ".join(f"{counts[word]} {word}" for word in ORDER if counts[word] and word != "deselected")
     return f" {words or 'no tests ran'} in {seconds:.2f}s ".center(80, "=") + "\n"
 
