@@ -1,14 +1,19 @@
-"""What staff and executives use: sign-in, console, overview, figures. It may call, serve, finish, pause and close."""
+"""What staff and executives use: sign-in, console, overview, figures, evidence.
+
+It may call, serve, finish, pause and close, keep evidence and publish reports.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from counter.api import api
+from counter.evidence.views import pages as evidence
 from counter.views import pages
 
 
 def register(app: Flask) -> None:
     """Add the face's pages and API to the application."""
     app.register_blueprint(pages)
+    app.register_blueprint(evidence)
     api.register(app)

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.api import read_figures
+from counter.doors import signed_in
 from counter.figure_links import read_choice
 from counter.figures import figures_context
 from shared.domain.errors import QueueError
@@ -64,7 +64,7 @@ def do_sign_out() -> BaseResponse:
 @pages.get("/console")
 def console() -> BaseResponse:
     """The counter console; without `?counter=` the choice of counters."""
-    principal = _signed_in("page.console")
+    principal = signed_in("page.console")
     if isinstance(principal, BaseResponse):
         return principal
     snapshot = deps().publisher.latest(principal.site_id)
@@ -79,7 +79,7 @@ def console() -> BaseResponse:
 @pages.get("/overview")
 def overview() -> BaseResponse:
     """The supervisor's overview."""
-    principal = _signed_in("page.overview")
+    principal = signed_in("page.overview")
     if isinstance(principal, BaseResponse):
         return principal
     return page("counter/overview.html", page_data=_data(principal, "overview"))
@@ -88,7 +88,7 @@ def overview() -> BaseResponse:
 @pages.get("/figures")
 def figures() -> BaseResponse:
     """The executive's page of figures; the address says the period, see `read_choice`."""
-    principal = _signed_in("figures.read")
+    principal = signed_in("figures.read")
     if isinstance(principal, BaseResponse):
         return principal
     now = deps().clock()
@@ -96,20 +96,6 @@ def figures() -> BaseResponse:
     found = read_figures(principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated)
     context = figures_context(found, language=current_language(), words=deps().languages, now=now)
     return page("counter/figures.html", staff=principal, **context)
-
-
-def _signed_in(permission: str) -> Principal | BaseResponse:
-    """Return the person, or the way to the sign-in page for somebody who has not signed in."""
-    try:
-        return require(permission, face="console")
-    except QueueError as error:
-        if error.code == "auth.required" or not _is_staff():
-            return redirect(url_for("counter.show_sign_in", next=request.full_path.rstrip("?")))
-        raise
-
-
-def _is_staff() -> bool:
-    return bool(current_user.is_authenticated)
 
 
 def _data(principal: Principal, face: str, **values: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ import kiosk
 from deploy import start
 from deploy.secret import secret_key
 from shared import clock
+from shared.evidence.rounds import NoReporter
 from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
@@ -119,6 +120,7 @@ def build_parts(
         offload=off_the_loop(2) if gevent and settings.is_sqlite else inline,
         version=version("tonsai"),
         shelf=Shelf(),
+        reporter=NoReporter(),
     )
 
 

@@ -49,6 +49,15 @@ KINDS: dict[str, str] = {
     "token.created": "a program's token was made",
     "token.revoked": "a program's token was revoked",
     "settings.changed": "a setting changed, with before and after",
+    "measure.year_begun": "the measures of a fiscal year were copied from the year before",
+    "measure.changed": "the words of a measure changed, with before and after",
+    "evidence.added": "an entry was put into the evidence binder",
+    "evidence.filed": "a file was put to an entry of the evidence binder, with its fingerprint",
+    "evidence.described": "caption or date of a file in the evidence binder changed",
+    "evidence.withdrawn": "an entry or a file of the evidence binder was withdrawn, with the reason",
+    "report.drafted": "the figures of a round's report were frozen, with their fingerprint",
+    "report.approved": "the executive approved a report",
+    "report.published": "a report was published, with the fingerprints of its documents",
 }
 """Every kind of entry with its meaning; a kind that is not here cannot be recorded."""
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

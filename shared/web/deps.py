@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import Engine
 
+from shared.evidence.rounds import Reporter
 from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
@@ -36,6 +37,8 @@ class Deps:
     version: str
     shelf: Shelf
     """Readings of past months, for the figures."""
+    reporter: Reporter
+    """Figures and documents of reports."""
 
 
 def deps() -> Deps:

@@ -99,6 +99,13 @@ def test_the_table_says_what_the_office_wants() -> None:
         "desk.read": staff | {"token:counter", "token:admin"},
         "group.manage": {"staff:supervisor", "staff:administrator", "token:admin"},
         "figures.read": {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"},
+        "evidence.read": staff | {"token:admin"},
+        "evidence.write": staff - {"staff:executive"} | {"token:admin"},
+        "evidence.withdraw": {"staff:supervisor", "staff:administrator", "token:admin"},
+        "measure.change": {"staff:administrator", "token:admin"},
+        "report.draft": {"staff:supervisor", "staff:administrator", "token:admin"},
+        "report.approve": {"staff:executive"},
+        "report.publish": {"staff:administrator", "token:admin"},
         "device.manage": {"staff:administrator", "token:admin"},
         "page.kiosk": {"device:kiosk"},
         "page.tablet": {"device:tablet"},
@@ -196,7 +203,8 @@ def test_a_page_acts_as_the_face_it_names(lobby: Lobby) -> None:
 
 
 PAGES = {"/kiosk": "page.kiosk", "/tablet": "page.tablet", "/display": "page.display",
-         "/console": "page.console", "/overview": "page.overview", "/figures": "figures.read"}  # fmt: skip
+         "/console": "page.console", "/overview": "page.overview", "/figures": "figures.read",
+         "/evidence/2570": "evidence.read"}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -7,6 +7,12 @@ people disabled, devices revoked.
 
 from shared.store.models.base import Base as Base
 from shared.store.models.base import Words as Words
+from shared.store.models.evidence import Evidence as Evidence
+from shared.store.models.evidence import EvidenceFile as EvidenceFile
+from shared.store.models.evidence import Measure as Measure
+from shared.store.models.evidence import MeasureChange as MeasureChange
+from shared.store.models.evidence import Report as Report
+from shared.store.models.evidence import ReportDocument as ReportDocument
 from shared.store.models.journal import JournalRow as JournalRow
 from shared.store.models.journal import KeySeen as KeySeen
 from shared.store.models.office import Counter as Counter
