@@ -69,6 +69,8 @@ class Evidence(Base):
     """Id of the step."""
     kind: Mapped[str] = mapped_column(String(10))
     round: Mapped[str | None] = mapped_column(String(10))
+    whole: Mapped[bool] = mapped_column(default=False)
+    """Counts for all nine measures of the year: one memo, one post for the whole report."""
     day: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text)
     figures: Mapped[list[Any]]

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("round", sa.String(length=10), nullable=True),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("figures", sa.JSON(), nullable=False),
