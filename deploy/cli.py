@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.commands import devices, office, records, serving
+from deploy.commands import devices, office, records, reports, serving
 from shared.settings import SettingsError
 
 EPILOG = """
@@ -33,6 +33,7 @@ for command in (
     office.demo,
     records.verify,
     records.simulate,
+    reports.report,
     devices.token,
     devices.device,
 ):

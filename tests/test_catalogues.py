@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOMAINS = tuple(sorted(path.stem for path in (FOLDER / "th").glob("*.po")))
 JOINER = re.compile(r".*[._]and")
 """Words that stand between others and bring their blanks along."""
-BY_PYTHON_ONLY = {"evidence", "report", "results"}
+BY_PYTHON_ONLY = {"document", "evidence", "report", "results"}
 """Their places are filled by Python, which reads `%%` as a percent sign; scripts fill all others and do not."""
 PLACE = re.compile(r"%\((\w+)\)s")
 Catalogue = dict[str, str]

@@ -49,7 +49,9 @@ class Day:
         self.served = 0
         self.outside = 0
         self.lunch = 0
-        self._lines: dict[tuple[int, str], list[tuple[int, int, bool, Cell | None]]] = {}
+        self.passing: list[tuple[int, str | None]] = []
+        """Who was called before somebody who came earlier: ticket id and the logged reason."""
+        self._lines: dict[tuple[int, str], list[tuple[int, int, int, str | None, Cell | None]]] = {}
         self._changes: dict[int, int] = {}
         self._lunch = (
             max(self.hours.midnight + _NOON_S, self.hours.opens),
@@ -57,10 +59,16 @@ class Day:
         )
 
     def note_call(
-        self, line: tuple[int, str], issued: int, called: int, reasoned: bool, cell: Cell | None
+        self,
+        line: tuple[int, str],
+        issued: int,
+        called: int,
+        ticket: int,
+        reason: str | None,
+        cell: Cell | None,
     ) -> None:
         """Note a first call by its places in the journal; `cell` None: outside the scope, but in the line."""
-        self._lines.setdefault(line, []).append((issued, called, reasoned, cell))
+        self._lines.setdefault(line, []).append((issued, called, ticket, reason, cell))
 
     def note_wait(self, issued_at: int, until: int | None) -> None:
         """Note from when until when somebody waited; None: to the end of the day."""
@@ -84,7 +92,7 @@ class Day:
         self.lunch += lunch
 
     def count_order(self) -> None:
-        """Write into the cells how many were called, and how many of them passed somebody.
+        """Write into the cells how many were called, and how many of them passed somebody; keep who did.
 
         Somebody issued earlier in the same line (group of issue and class) was called later exactly when the
         latest call among those issued earlier is later than one's own. Source: figures.md, order.
@@ -92,12 +100,13 @@ class Day:
         for line in self._lines.values():
             line.sort(key=lambda entry: entry[0])
             latest = 0
-            for _, called, reasoned, cell in line:
+            for _, called, ticket, reason, cell in line:
                 if cell is not None:
                     cell.called += 1
                     if called < latest:
-                        cell.passed_with_reason += reasoned
-                        cell.passed_without += not reasoned
+                        cell.passed_with_reason += reason is not None
+                        cell.passed_without += reason is None
+                        self.passing.append((ticket, reason))
                 latest = max(latest, called)
 
     def peak(self) -> tuple[int, int]:

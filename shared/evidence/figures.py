@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, select
@@ -47,7 +47,7 @@ from shared.evidence.rows import MonthRow, Point, UnitRow, make_months, make_ser
 from shared.evidence.satisfaction import DIMENSIONS, Ratings, read_ratings
 from shared.evidence.selection import Scope, Selection, select_rows
 from shared.evidence.shelf import Shelf
-from shared.evidence.shown import Part, show_part, show_scores, show_times
+from shared.evidence.shown import Part, plain, show_part, show_scores, show_times
 from shared.store.models import Site
 
 FEW_ANSWERS = 30
@@ -95,9 +95,9 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values; days as `YYYY-MM-DD`."""
-        plain = cast("dict[str, Any]", _plain(asdict(self)))
-        plain["period"]["year_be"] = self.period.year_be
-        return plain
+        values = cast("dict[str, Any]", plain(asdict(self)))
+        values["period"]["year_be"] = self.period.year_be
+        return values
 
 
 def make_figures(
@@ -116,24 +116,53 @@ def make_figures(
     keeps what was counted in months that are over for the next time. Raises ValueError for a code of `scope`
     that the site does not have.
     """
+    return figures_from(
+        conn, gather(conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=shelf), now=now
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read of a period, from one snapshot: the rows that count, the tickets, the ratings."""
+
+    selection: Selection
+    reading: Reading
+    rated: Ratings
+
+
+def gather(
+    conn: Connection,
+    site_id: int,
+    period: Period,
+    *,
+    now: datetime,
+    scope: Scope | None = None,
+    simulated: bool = False,
+    shelf: Shelf | None = None,
+) -> Gathered:
+    """Read the tickets and ratings of a period, each table once; the words of `make_figures` hold."""
     _take_snapshot(conn)
     selection = select_rows(conn, site_id, period, now=now, scope=scope, simulated=simulated)
-    reading = (shelf or Shelf()).read(conn, selection)
-    rated = read_ratings(conn, selection)
+    return Gathered(selection, (shelf or Shelf()).read(conn, selection), read_ratings(conn, selection))
+
+
+def figures_from(conn: Connection, found: Gathered, *, now: datetime) -> Figures:
+    """Compute the figures of what was read, in the same transaction."""
+    selection, reading, rated = found.selection, found.reading, found.rated
     cells = tuple(reading.cells.values())
     outcomes = add_outcomes(cells)
     band: Band = "B" if selection.settings["band"] == "B" else "A"
-    site = conn.execute(select(Site.head_seq, Site.head_hash).where(Site.id == site_id)).one()
+    site = conn.execute(select(Site.head_seq, Site.head_hash).where(Site.id == selection.site_id)).one()
     return Figures(
         site=selection.site,
         office=selection.settings["office"],
-        period=period,
+        period=selection.period,
         scope=selection.scope,
         made_at=iso(now),
         seq=site.head_seq,
         head=site.head_hash,
         band=band,
-        simulated=simulated,
+        simulated=selection.simulated,
         days=_days(selection, reading),
         outcomes=outcomes,
         priority=sum(cell.priority for cell in cells),
@@ -222,11 +251,3 @@ def _ratings(rated: Ratings, outcomes: Outcomes, band: Band) -> RatingFigures:
 
 def _is_low(response: Share) -> bool:
     return response.percent is not None and response.percent < LOW_RESPONSE_PERCENT
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

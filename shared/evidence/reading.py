@@ -53,6 +53,8 @@ class Reading:
     origins: dict[str, int] = field(default_factory=dict)
     left_out: int = 0
     peak: Peak | None = None
+    passing: dict[str, list[tuple[int, str | None]]] = field(default_factory=dict)
+    """Per day the tickets called before somebody who came earlier, with the logged reason."""
     outside: dict[str, int] = field(default_factory=dict)
     lunch: dict[str, int] = field(default_factory=dict)
     non_working: dict[str, int] = field(default_factory=dict)
@@ -76,7 +78,7 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
             day = Day(row[0], selection.hours)
         cell = _cell(reading, row) if inside else None
         if row[15] is not None:
-            day.note_call((row[13], row[5]), row[14], row[15], row[16] is not None, cell)
+            day.note_call((row[13], row[5]), row[14], row[15], row[17], row[16], cell)
         if cell is not None:
             _count(
                 reading,
@@ -99,6 +101,7 @@ def merge_readings(parts: Sequence[Reading]) -> Reading:
     for part in parts:
         merged.cells |= part.cells
         merged.days |= part.days
+        merged.passing |= part.passing
         merged.outside |= part.outside
         merged.lunch |= part.lunch
         merged.non_working |= part.non_working
@@ -175,6 +178,8 @@ def _close(reading: Reading, day: Day | None) -> None:
     if not day.issued:
         return
     reading.days[day.day] = (day.issued, day.served)
+    if day.passing:
+        reading.passing[day.day] = day.passing
     waiting, at = day.peak()
     if waiting > (reading.peak.waiting if reading.peak else 0):
         reading.peak = Peak(waiting, moment(at))

@@ -6,9 +6,12 @@ that no reader has to round again. Digits are 0–9; documents pass `text` throu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from shared.domain.statistics import Band, Scores, Share, Times, half_up, is_small
 
@@ -129,3 +132,14 @@ def show_scores(scores: Scores, setting: Band) -> Opinion:
             for level in (5, 4, 3, 2, 1)
         ),
     )
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can carry it: records as objects, tuples as lists, days as `YYYY-MM-DD`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -299,3 +299,34 @@ def test_a_served_folder_is_refused_to_a_second_server(office: Run, tmp_path: Pa
     ended = office("serve")
     held.close()
     assert (ended.code, "Another Tonsai server already works on" in ended.err) == (1, True)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_a_report_of_an_office_without_a_ticket_is_written_and_true(
+    office: Run, tmp_path: Path, form: str
+) -> None:
+    out = tmp_path / f"report.{form}"
+    what = ("--measure", "all", "--year", "2569", "--round", "half", "--format", form, "--out", str(out))
+    ended = office("report", *what)
+    assert (ended.code, ended.out.strip()) == (0, str(out))
+    assert out.stat().st_size > 1000
+
+
+def test_a_report_as_csv_into_a_folder_is_one_file_a_table(office: Run, tmp_path: Path) -> None:
+    what = ("--measure", "4", "--year", "2569", "--round", "annual", "--format", "csv", "--out", str(tmp_path))
+    assert office("report", *what).code == 0
+    assert (tmp_path / "4-users.csv").read_text("utf-8-sig").startswith("เดือน,")
+    assert len(list(tmp_path.glob("4-*.csv"))) == 13
+
+
+@pytest.mark.parametrize(
+    ("year", "place", "told"),
+    [("26", "r.json", "Refused: request.invalid (year)."), ("2569", "no/r.json", "No such file or directory")],
+)
+def test_a_report_that_cannot_be_written_says_why_in_a_sentence(
+    office: Run, tmp_path: Path, year: str, place: str, told: str
+) -> None:
+    what = ("--measure", "1", "--year", year, "--round", "half", "--format", "json")
+    ended = office("report", *what, "--out", str(tmp_path / place))
+    assert ended.code == 1
+    assert told in ended.err

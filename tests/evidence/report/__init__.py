@@ -1,0 +1,1 @@
+"""Reports of the measures: figures, tables, files, documents."""
