@@ -313,7 +313,18 @@ def test_a_report_of_an_office_without_a_ticket_is_written_and_true(
 
 
 def test_a_report_as_csv_into_a_folder_is_one_file_a_table(office: Run, tmp_path: Path) -> None:
-    what = ("--measure", "4", "--year", "2569", "--round", "annual", "--format", "csv", "--out", str(tmp_path))
+    what = (
+        "--measure",
+        "4",
+        "--year",
+        "2569",
+        "--round",
+        "annual",
+        "--format",
+        "csv",
+        "--out",
+        str(tmp_path),
+    )
     assert office("report", *what).code == 0
     assert (tmp_path / "4-users.csv").read_text("utf-8-sig").startswith("เดือน,")
     assert len(list(tmp_path.glob("4-*.csv"))) == 13
@@ -321,7 +332,10 @@ def test_a_report_as_csv_into_a_folder_is_one_file_a_table(office: Run, tmp_path
 
 @pytest.mark.parametrize(
     ("year", "place", "told"),
-    [("26", "r.json", "Refused: request.invalid (year)."), ("2569", "no/r.json", "No such file or directory")],
+    [
+        ("26", "r.json", "Refused: request.invalid (year)."),
+        ("2569", "no/r.json", "No such file or directory"),
+    ],
 )
 def test_a_report_that_cannot_be_written_says_why_in_a_sentence(
     office: Run, tmp_path: Path, year: str, place: str, told: str
