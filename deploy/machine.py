@@ -68,6 +68,11 @@ NEEDS_TO_TEST = (
         "for the Thai text of documents",
         lambda: (FONT_FOLDER / "Laksaman.ttf").exists(),
     ),
+    Need(
+        "libzbar0",
+        "to read back the QR codes of slips",
+        lambda: any(Path("/usr").glob("lib*/*/libzbar.so.0")),
+    ),
     Need("nginx-light", "to check deploy/nginx", lambda: has_command("nginx"), required=False),
     Need("systemd", "to check deploy/systemd", lambda: has_command("systemd-analyze"), required=False),
 )
