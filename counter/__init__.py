@@ -9,6 +9,7 @@ from flask import Flask
 
 from counter.api import api
 from counter.evidence.views import pages as evidence
+from counter.people.views import pages as people
 from counter.views import pages
 
 
@@ -16,4 +17,5 @@ def register(app: Flask) -> None:
     """Add the face's pages and API to the application."""
     app.register_blueprint(pages)
     app.register_blueprint(evidence)
+    app.register_blueprint(people)
     api.register(app)

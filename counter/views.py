@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,10 +13,12 @@ from counter.doors import signed_in
 from counter.figure_links import read_choice
 from counter.figures import figures_context
 from shared.domain.errors import QueueError
-from shared.web.access import Principal, require
+from shared.web.access import Principal, hashed, require
 from shared.web.deps import deps
-from shared.web.errors import STATUS
+from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page, start_data
+from shared.web.pins import keep_machine, this_machine
+from shared.web.posted import local_way
 from shared.web.security import current_language, limiter
 from shared.web.staff import sign_in, sign_out
 
@@ -28,7 +29,7 @@ pages = Blueprint(
     static_folder="static",
     static_url_path="/counter/static",
 )
-_HOME = {
+HOME = {
     "clerk": "/console",
     "supervisor": "/overview",
     "executive": "/figures",
@@ -47,11 +48,15 @@ def show_sign_in() -> Response:
 def do_sign_in() -> BaseResponse:
     """Sign in and go to the page of one's role, or say what is wrong."""
     username, password = request.form.get("username", "")[:60], request.form.get("password", "")[:200]
+    machine = this_machine()
     try:
-        person = sign_in(username, password)
+        person = sign_in(username, password, hashed(machine))
     except QueueError as error:
+        log_refusal(error.code)
         return page("counter/sign_in.html", STATUS[error.code], username=username, error=error)
-    return redirect(_safe(request.args.get("next")) or _HOME[person.principal.role])
+    response = redirect(local_way(request.args.get("next")) or HOME[person.principal.role])
+    keep_machine(response, machine)
+    return response
 
 
 @pages.post("/sign-out")
@@ -106,11 +111,3 @@ def _data(principal: Principal, face: str, **values: Any) -> dict[str, Any]:
         desk=asdict(deps().publisher.latest(principal.site_id).desk),
         **values,
     )
-
-
-def _safe(target: str | None) -> str | None:
-    """Return a local path to go on to, or None: never another host."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc else None

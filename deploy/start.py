@@ -18,6 +18,7 @@ from shared.web.access import DEVICE_KINDS, default_site, hashed
 from shared.web.deps import deps
 from shared.web.devices import keep_cookie
 from shared.web.pages import page
+from shared.web.posted import local_way
 
 pages = Blueprint("start", __name__)
 YEAR_S = 365 * 86_400
@@ -38,9 +39,7 @@ def show() -> Response:
 @pages.get("/language/<language>")
 def choose_language(language: str) -> BaseResponse:
     """Remember the language of the server-rendered pages and go back."""
-    target = request.args.get("next", "/")
-    safe = target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
-    response = redirect(safe)
+    response = redirect(local_way(request.args.get("next")) or "/")
     if language in ("th", "ms", "en"):
         response.set_cookie("tonsai_lang", language, max_age=YEAR_S, samesite="Lax", httponly=True)
     return response

@@ -28,6 +28,8 @@ from tests.clockwork import Clock
 from tests.office import Office
 
 API = "/api/v1"
+LONG_AFTER = 4_000_000_000
+"""When the sessions of `person` end; that sessions end with the day is tested where people really sign in."""
 
 
 @dataclass
@@ -123,7 +125,7 @@ class Lobby:
         """A member of staff who has signed in."""
         client = self.app.test_client()
         with client.session_transaction() as kept:
-            kept["_user_id"], kept["_fresh"] = f"{person.id}.1", True
+            kept["_user_id"], kept["_fresh"] = f"{person.id}.1.{LONG_AFTER}", True
         return Browser(client, {"X-CSRF-Token": self._csrf(client), "X-Seat": f"{person.username}-{tab}"})
 
     def program(self, name: str) -> Browser:

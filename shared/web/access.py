@@ -46,6 +46,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "report.approve": frozenset({"staff:executive"}),
     "report.publish": frozenset({"staff:administrator", "token:admin"}),
     "device.manage": frozenset({"staff:administrator", "token:admin"}),
+    "staff.manage": frozenset({"staff:administrator"}),
+    "account.own": frozenset(_STAFF),
     "page.kiosk": frozenset({"device:kiosk"}),
     "page.tablet": frozenset({"device:tablet"}),
     "page.display": frozenset({"device:display"}),
@@ -56,6 +58,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 LONGEST_TOKEN = 32
 """Of a ticket, as its column."""
+STAFF_ROLES = ("clerk", "supervisor", "executive", "administrator")
 DEVICE_KINDS = ("kiosk", "display", "tablet")
 _PROGRAM = Prepared(
     select(Token.id, Token.site_id, Token.role, Token.counter, Token.name).where(

@@ -47,6 +47,7 @@ STATUS: dict[str, int] = {
     "hall.closed": 409,
     "hall.holiday": 409,
     "hall.last_ticket": 409,
+    "invitation.unknown": 404,
     "key.reused": 422,
     "measure.changed": 409,
     "measure.step_used": 409,
@@ -55,6 +56,10 @@ STATUS: dict[str, int] = {
     "method.not_allowed": 405,
     "not_found": 404,
     "pairing.unknown": 404,
+    "password.differs": 422,
+    "pin.locked": 429,
+    "pin.weak": 422,
+    "pin.wrong": 401,
     "rate.limited": 429,
     "rating.done": 409,
     "rating.not_finished": 409,
@@ -74,11 +79,24 @@ STATUS: dict[str, int] = {
     "server.busy": 503,
     "server.error": 500,
     "service.unknown": 404,
+    "staff.disabled": 409,
+    "staff.last_administrator": 409,
+    "staff.self": 409,
+    "staff.taken": 409,
+    "staff.unknown": 404,
     "ticket.not_today": 409,
     "ticket.unknown": 404,
     "ticket.wrong_state": 409,
 }
 """Every code there is. `error.<code>` in the catalogues has its sentence in three languages."""
+
+GUARDS = frozenset(
+    {
+        "auth.forbidden", "auth.locked", "auth.wrong", "csrf.failed", "invitation.unknown", "pairing.unknown",
+        "pin.locked", "pin.wrong", "rate.limited", "request.malformed", "request.too_large",
+    }
+)  # fmt: skip
+"""Refusals that may be somebody trying doors: the keeper finds them in the log as warnings."""
 
 _OF_HTTP = {
     400: "request.malformed",
@@ -154,7 +172,18 @@ def wants_json() -> bool:
     return request.path.startswith(("/api/", "/metrics")) or not request.accept_mimetypes.accept_html
 
 
+def log_refusal(code: str) -> None:
+    """Leave a line about a refusal: the code, the route and the address it came from, never what was sent.
+
+    The route and not the path: a path may hold a ticket's token. Refusals of the house rules are ordinary work.
+    """
+    level = logging.WARNING if code in GUARDS else logging.INFO
+    route = request.url_rule.rule if request.url_rule is not None else "(none)"
+    log.log(level, "refused %s: %s %s from %s", code, request.method, route, request.remote_addr)
+
+
 def _answer(code: str, details: dict[str, Any]) -> Response:
+    log_refusal(code)
     if wants_json():
         return problem(code, details)
     return error_page(code, details, STATUS[code])

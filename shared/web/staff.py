@@ -1,18 +1,21 @@
-"""Signing in: who is a member of staff, passwords, lock-out, and the session."""
+"""Signing in: who is a member of staff, passwords, lock-out, and the session that ends with the working day."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Flask
+from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
 from shared.clock import epoch
 from shared.domain.errors import QueueError
-from shared.store.models import Staff
+from shared.domain.hours import bangkok, hours_of, service_day
+from shared.store.config import SiteConfig
+from shared.store.models import Acquaintance, Pin, Staff
 from shared.store.turn import Answer, Turn
 from shared.web.access import Principal, default_site
 from shared.web.deps import deps
@@ -21,6 +24,10 @@ HASHER = PasswordHasher()
 TRIES = 5
 LOCK_S = 300
 SHORTEST_PASSWORD = 10
+AFTER_CLOSING_S = 30 * 60
+"""Those who came before the doors closed are still served; then the session ends."""
+OUT_OF_HOURS_S = 4 * 3600
+ALWAYS_OPEN_S = 12 * 3600
 _NOBODY = HASHER.hash("nobody has this password")
 """Checked when the name is unknown, so that a wrong name takes as long as a wrong password."""
 
@@ -28,15 +35,16 @@ login = LoginManager()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """A member of staff in a session."""
+    """A member of staff in a session that ends at a moment."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Any, ends: int) -> None:
         self.row = row
+        self.ends = ends
         self.principal = Principal(f"staff:{row.role}", row.site_id, row.id, row.name, None, row.role)
 
     def get_id(self) -> str:
         """Return what the session keeps; a new `session_version` ends every session of the person."""
-        return f"{self.row.id}.{self.row.session_version}"
+        return f"{self.row.id}.{self.row.session_version}.{self.ends}"
 
 
 def register_sign_in(app: Flask) -> None:
@@ -46,22 +54,50 @@ def register_sign_in(app: Flask) -> None:
 
     @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
     def _load(kept: str) -> SignedIn | None:
-        staff_id, _, version = kept.partition(".")
-        if not staff_id.isdigit() or not version.isdigit():
+        parts = kept.split(".")
+        if len(parts) != 3 or not all(part.isdigit() for part in parts):
             return None
-        with deps().engine.connect() as conn:
-            row = conn.execute(
-                select(Staff.id, Staff.site_id, Staff.name, Staff.role, Staff.session_version).where(
-                    Staff.id == int(staff_id),
-                    Staff.session_version == int(version),
-                    Staff.disabled.is_(False),
-                )
-            ).first()
-        return SignedIn(row) if row is not None else None
+        staff_id, version, ends = map(int, parts)
+        if ends <= epoch(deps().clock()):
+            return None
+        row = find_person(staff_id)
+        return SignedIn(row, ends) if row is not None and row.session_version == version else None
 
 
-def sign_in(username: str, password: str) -> SignedIn:
-    """Check a name and password and begin a session; refuse with `auth.wrong` or `auth.locked`."""
+def find_person(staff_id: int) -> Any:
+    """Return a member of staff who may come in, or None."""
+    with deps().engine.connect() as conn:
+        return conn.execute(
+            select(Staff.id, Staff.site_id, Staff.name, Staff.role, Staff.session_version).where(
+                Staff.id == staff_id, Staff.disabled.is_(False)
+            )
+        ).first()
+
+
+def session_end(config: SiteConfig, now: datetime) -> int:
+    """Return when a session begun now ends: half an hour after today's closing, so that no console stays open over
+    night; four hours for work outside the hours, twelve where the office has none."""
+    if config.settings.get("always_open"):
+        return epoch(now) + ALWAYS_OPEN_S
+    day = service_day(now)
+    today = hours_of(config.hours, day)
+    closing = epoch(bangkok(day, today.closes)) + AFTER_CLOSING_S if today is not None else 0
+    return closing if closing > epoch(now) else epoch(now) + OUT_OF_HOURS_S
+
+
+def begin_session(row: Any, now: datetime) -> SignedIn:
+    """Begin a session of its own: nothing that stood in this browser's cookie before goes on in it."""
+    person = SignedIn(row, session_end(deps().publisher.kept(row.site_id).config, now))
+    session.clear()
+    login_user(person)
+    return person
+
+
+def sign_in(username: str, password: str, machine_hash: str | None = None) -> SignedIn:
+    """Check a name and password and begin a session; refuse with `auth.wrong` or `auth.locked`.
+
+    `machine_hash` names the machine, which then knows the person: their PIN works there.
+    """
     now, name = deps().clock(), username.strip().lower()
     if not name.isprintable():
         name = ""  # nobody's, and PostgreSQL takes no NUL in a text
@@ -75,22 +111,44 @@ def sign_in(username: str, password: str) -> SignedIn:
         ).first()
     if row is not None:
         _refuse_locked(row.locked_until, epoch(now))
-    right = _matches(row.password_hash if row is not None else _NOBODY, password)
+    kept = row.password_hash if row is not None and row.password_hash.startswith("$") else _NOBODY
+    right = _matches(kept, password) and kept is not _NOBODY
     if row is None:
         raise QueueError("auth.wrong")
     deps().writer.run(
-        row.site_id, lambda turn: _note_try(turn, row.id, right=right), now=now, actor=f"staff:{row.id}"
+        row.site_id,
+        lambda turn: _note_try(turn, row.id, right=right, machine_hash=machine_hash),
+        now=now,
+        actor=f"staff:{row.id}",
     )
     if not right:
         raise QueueError("auth.wrong")
-    person = SignedIn(row)
-    login_user(person)
-    return person
+    return begin_session(row, now)
+
+
+def check_password(principal: Principal, password: str) -> None:
+    """Refuse with `auth.wrong` or `auth.locked` unless this is the signed-in person's password; tries are counted."""
+    now = deps().clock()
+    with deps().engine.connect() as conn:
+        row = conn.execute(
+            select(Staff.password_hash, Staff.locked_until).where(Staff.id == principal.id)
+        ).one()
+    _refuse_locked(row.locked_until, epoch(now))
+    right = _matches(row.password_hash, password)
+    deps().writer.run(
+        principal.site_id,
+        lambda turn: _note_try(turn, principal.id, right=right, signs_in=False),
+        now=now,
+        actor=principal.actor,
+    )
+    if not right:
+        raise QueueError("auth.wrong")
 
 
 def sign_out(principal: Principal) -> None:
     """End the session."""
     logout_user()
+    session.clear()
     deps().writer.run(
         principal.site_id,
         lambda turn: {"seq": turn.record("staff.signed_out", staff=principal.id)},
@@ -118,7 +176,9 @@ def _refuse_locked(locked_until: int | None, seconds: int) -> None:
         raise QueueError("auth.locked", minutes=max(1, -(-(locked_until - seconds) // 60)))
 
 
-def _note_try(turn: Turn, staff_id: int, *, right: bool) -> Answer:
+def _note_try(
+    turn: Turn, staff_id: int, *, right: bool, machine_hash: str | None = None, signs_in: bool = True
+) -> Answer:
     """Count a try inside the turn: many at the same moment are no more tries than one after another."""
     row = turn.conn.execute(select(Staff.failed, Staff.locked_until).where(Staff.id == staff_id)).one()
     _refuse_locked(row.locked_until, turn.seconds)
@@ -127,6 +187,23 @@ def _note_try(turn: Turn, staff_id: int, *, right: bool) -> Answer:
     turn.conn.execute(
         update(Staff).where(Staff.id == staff_id).values(failed=0 if locked else failed, locked_until=locked)
     )
+    if locked:
+        turn.record("staff.locked", staff=staff_id)
     if right:
-        turn.record("staff.signed_in", staff=staff_id)
+        turn.conn.execute(update(Pin).where(Pin.staff_id == staff_id).values(failed=0))
+        if machine_hash is not None:
+            _acquaint(turn, staff_id, machine_hash)
+        if signs_in:
+            turn.record("staff.signed_in", staff=staff_id)
     return {}
+
+
+def _acquaint(turn: Turn, staff_id: int, machine_hash: str) -> None:
+    turn.conn.execute(
+        delete(Acquaintance).where(
+            Acquaintance.staff_id == staff_id, Acquaintance.machine_hash == machine_hash
+        )
+    )
+    turn.conn.execute(
+        insert(Acquaintance).values(staff_id=staff_id, machine_hash=machine_hash, since=turn.seconds)
+    )

@@ -61,6 +61,10 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/console", "choose"),
         ("/console?counter=5", "open"),
         ("/figures", None),
+        ("/account", "account"),
+        ("/settings/staff?person=2", "staff"),
+        ("/join", "join"),
+        ("/switch", "switch"),
     ):
         desk.page.goto(path)
         desk.settle()

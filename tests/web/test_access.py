@@ -107,6 +107,8 @@ def test_the_table_says_what_the_office_wants() -> None:
         "report.approve": {"staff:executive"},
         "report.publish": {"staff:administrator", "token:admin"},
         "device.manage": {"staff:administrator", "token:admin"},
+        "staff.manage": {"staff:administrator"},
+        "account.own": staff,
         "page.kiosk": {"device:kiosk"},
         "page.tablet": {"device:tablet"},
         "page.display": {"device:display"},

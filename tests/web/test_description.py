@@ -89,6 +89,8 @@ def test_every_code_that_a_call_can_give_is_described_there_or_for_all(lobby: Lo
     of_pages_only = {"auth.locked", "pairing.unknown"} | {
         code for code in STATUS if code.startswith(("evidence.", "file.", "measure.", "report."))
     }
+    of_pages_only |= {"invitation.unknown", "password.differs"}
+    of_pages_only |= {code for code in STATUS if code.startswith(("staff.", "pin."))}
     of_no_call = {"method.not_allowed"}
     assert named | of_pages_only | of_no_call == set(STATUS)
 

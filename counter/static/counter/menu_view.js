@@ -41,6 +41,9 @@ export function MenuSheet({ onClose }) {
     <${Choice} choice=${keysOn} word=${t("counter.keys.on")} test="keys-on" />
     ${person.role === "clerk" ? null : html`<p><a class="link" href="/overview"
       data-test="to-overview">${t("counter.menu.overview")}</a></p>`}
+    <p class="menu-links"><a class="link" href=${`/switch?next=${encodeURIComponent(here())}`}
+      data-test="to-switch">${t("counter.menu.switch")}</a>
+      <a class="link" href=${`/account?next=${encodeURIComponent(here())}`} data-test="to-account">${t("counter.menu.account")}</a></p>
     <div class="menu-end">
       ${works ? null : html`<${Key} test="menu-other-counter" icon="list" word=${t("counter.rest.other")}
         onPress=${() => (onClose(), leaveCounter())} />`}
@@ -50,6 +53,9 @@ export function MenuSheet({ onClose }) {
     ${serving ? html`<p class="sheet-note">${t("counter.menu.serving")}</p>` : null}
   <//>`;
 }
+
+/** The page to come back to, the counter with it. */
+const here = () => location.pathname + location.search;
 
 /** @param {{choice: import("@preact/signals").Signal<boolean>, word: string, test: string, onSet?: () => unknown}} props */
 function Choice({ choice, word, test, onSet }) {

@@ -38,7 +38,10 @@ export function Overview() {
     ${held && open ? html`<${GroupSheet} group=${open} onClose=${close} />` : null}
     ${opened.value === "menu"
       ? html`<${Sheet} title=${person.name} note=${t(`counter.role.${person.role}`)} test="menu" onClose=${close}>
-          <h3>${t("common.language")}</h3><${Languages} /><div class="menu-end"><${SignOutForm} /></div><//>`
+          <h3>${t("common.language")}</h3><${Languages} />
+          <p class="menu-links"><a class="link" href="/account" data-test="to-account">${t("counter.menu.account")}</a>
+          ${person.role === "administrator" ? html`<a class="link" href="/settings/staff"
+            data-test="to-staff">${t("counter.menu.staff")}</a>` : null}</p><div class="menu-end"><${SignOutForm} /></div><//>`
       : null}
   </div>`;
 }

@@ -7,6 +7,9 @@ people disabled, devices revoked.
 
 from shared.store.models.base import Base as Base
 from shared.store.models.base import Words as Words
+from shared.store.models.entry import Acquaintance as Acquaintance
+from shared.store.models.entry import Invitation as Invitation
+from shared.store.models.entry import Pin as Pin
 from shared.store.models.evidence import Evidence as Evidence
 from shared.store.models.evidence import EvidenceFile as EvidenceFile
 from shared.store.models.evidence import Measure as Measure
