@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from counter.api import api
-from counter.evidence.views import pages as evidence
+from counter.evidence import pages as evidence
 from counter.people.views import pages as people
 from counter.views import pages
 

@@ -8,12 +8,16 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
+from counter.evidence.entries import NewEntry
 from shared.domain.errors import QueueError
 from shared.domain.thai import arabic_digits
+from shared.evidence.binder import KINDS, EntryKind
 from shared.evidence.measures import Cycle, MeasureText, Step
 
 Form = Mapping[str, str]
 LONGEST = {"title": 1000, "text": 4000, "line": 500, "name": 120}
+FIGURE_ROWS = 3
+"""How many figures the form of an entry offers."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -80,3 +84,48 @@ def read_measure_form(form: Form, before: MeasureText) -> MeasureText:
 def _lines(form: Form, name: str) -> tuple[str, ...]:
     written = read_text(form, name, limit="text").split("\n")
     return tuple(line.strip() for line in written if line.strip())
+
+
+def read_figures(form: Form) -> tuple[Mapping[str, str], ...]:
+    """Return the figures typed with an entry: a name, a number and its unit; rows without a name are left out."""
+    found = []
+    for row in range(1, FIGURE_ROWS + 1):
+        name, value = read_text(form, f"figure-{row}-name"), read_text(form, f"figure-{row}-value")
+        if bool(name) != bool(value):
+            raise QueueError("request.invalid", field=f"figure-{row}-value")
+        if name:
+            number = arabic_digits(value).replace(",", "").replace(" ", "")
+            if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", number) is None:
+                raise QueueError("request.invalid", field=f"figure-{row}-value")
+            found.append({"name": name, "value": number, "unit": read_text(form, f"figure-{row}-unit")})
+    return tuple(found)
+
+
+def read_url(form: Form) -> str:
+    """Return the address where something was published, http or https, or nothing."""
+    url = read_text(form, "url")
+    if url and re.fullmatch(r"https?://[^\s<>\"']{3,}", url) is None:
+        raise QueueError("request.invalid", field="url")
+    return url
+
+
+def read_entry(form: Form, *, year: int, number: int, today: date) -> NewEntry:
+    """Return the entry that a form asks for; the day is today where none was given."""
+    kind = cast("EntryKind", read_choice(form, "kind", KINDS))
+    day = read_date(form, "day") or today.isoformat()
+    if day > today.isoformat():
+        raise QueueError("request.invalid", field="day")
+    return NewEntry(
+        year_be=year,
+        measure=number,
+        step=read_number(form, "step"),
+        kind=kind,
+        round=None if kind == "work" else read_choice(form, "round", ("half", "annual")),
+        whole=kind != "work" and form.get("whole") == "1",
+        day=day,
+        text=read_text(form, "text", limit="text", needed=True),
+        figures=read_figures(form),
+        reference=read_text(form, "reference")[:120],
+        url=read_url(form),
+        department=read_number(form, "department") if form.get("department") else None,
+    )

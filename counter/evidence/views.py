@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
 from counter.evidence import actions
+from counter.evidence.blueprint import pages
 from counter.evidence.forms import read_measure_form, read_number
 from shared.clock import moment
 from shared.domain.errors import QueueError
-from shared.domain.fiscal import BE_OFFSET, fiscal_year
+from shared.domain.fiscal import BE_OFFSET, RoundKind, fiscal_year, half
 from shared.domain.hours import service_day
 from shared.domain.thai import long_date
+from shared.evidence.binder import entries_of, read_entries
+from shared.evidence.checklist import find_fed, list_lacks
 from shared.evidence.measures import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -31,8 +34,6 @@ from shared.web.deps import deps
 from shared.web.pages import page
 from shared.web.security import current_language
 
-pages = Blueprint("evidence", __name__, url_prefix="/evidence")
-
 
 @pages.get("")
 def this_year() -> BaseResponse:
@@ -47,9 +48,22 @@ def show_year(year: int) -> BaseResponse:
     if isinstance(person, BaseResponse):
         return person
     check_year(year)
+    kind = present_kind(year)
     with deps().engine.connect() as conn:
         measures = read_measures(conn, person.site_id, year)
-    return show("year", person, year, measures=measures)
+        entries = read_entries(conn, person.site_id, year)
+        fed = find_fed(conn, person.site_id, year, kind, simulated=deps().settings.demo)
+    rows = [
+        {
+            "measure": measure,
+            "entries": (own := entries_of(entries, measure, year, kind)),
+            "photos": sum(file.is_picture for entry in own for file in entry.files),
+            "lacks": list_lacks(measure, entries, year_be=year, kind=kind, fed=fed),
+            "due": measure.is_due(kind),
+        }
+        for measure in measures
+    ]
+    return show("year", person, year, rows=rows, kind=kind, begun=bool(measures[0].id))
 
 
 @pages.post("/<int:year>/begin")
@@ -122,7 +136,7 @@ def show(name: str, person: Principal, year: int, status: int = 200, **values: A
     """Return a page of the evidence with what all of them need."""
     language = current_language()
     return page(
-        f"counter/evidence/{name}.html", status, staff=person, year=year,
+        f"counter/evidence/{name}.html", status, staff=person, year=year, may_write=person.may("evidence.write"),
         year_shown=year if language == "th" else year - BE_OFFSET,
         this_year=fiscal_year(service_day(deps().clock())), day=_day, **values,
     )  # fmt: skip
@@ -132,6 +146,12 @@ def _day(value: int | str) -> str:
     """Return a stored moment or day as a date in words of the page's language."""
     found = service_day(moment(value)) if isinstance(value, int) else date.fromisoformat(value)
     return long_date(found, current_language())  # type: ignore[arg-type]
+
+
+def present_kind(year: int) -> RoundKind:
+    """Return the round that one works for: six months until the half is over, then the year."""
+    today = service_day(deps().clock())
+    return "half" if fiscal_year(today) == year and half(today) == 1 else "annual"
 
 
 def check_year(year: int) -> None:

@@ -206,7 +206,7 @@ def test_a_page_acts_as_the_face_it_names(lobby: Lobby) -> None:
 
 PAGES = {"/kiosk": "page.kiosk", "/tablet": "page.tablet", "/display": "page.display",
          "/console": "page.console", "/overview": "page.overview", "/figures": "figures.read",
-         "/evidence/2570": "evidence.read"}  # fmt: skip
+         "/evidence/2570": "evidence.read", "/evidence/2570/7": "evidence.read"}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
