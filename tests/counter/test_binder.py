@@ -134,7 +134,7 @@ def test_bytes_that_changed_on_the_disk_are_not_shown(lobby: Lobby) -> None:
         "no-figure",
         "no-round",
         "no-picture",
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
     lobby: Lobby, changes: dict[str, Any], code: str
