@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.commands import devices, office, records, reports, serving
+from deploy.commands import devices, office, records, reports, serving, voice
 from shared.settings import SettingsError
 
 EPILOG = """
@@ -36,6 +36,7 @@ for command in (
     reports.report,
     devices.token,
     devices.device,
+    voice.voice,
 ):
     cli.add_command(command)
 

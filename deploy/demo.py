@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from deploy.catalogue import load_catalogue
 from deploy.simulator import simulate_days, working_days
 from deploy.sites import add_site, begin_journal, find_site
+from deploy.voices import add_placeholders
 from shared.domain.hours import service_day
 from shared.store.config import Configs, load_config
 from shared.store.engine import writing
@@ -31,6 +32,7 @@ def ensure_demo(engine: Engine, *, now: datetime) -> bool:
         catalogue = load_catalogue()
         hashes = {person.username: hash_password(DEMO_PASSWORD) for person in catalogue.staff}
         site_id = add_site(conn, catalogue, always_open=True, demo=True, password_hashes=hashes)
+        add_placeholders(conn, site_id)
     writer = Writer(engine, configs=Configs(), new_token=lambda: secrets.token_urlsafe(12))
     writer.start()
     try:

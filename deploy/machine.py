@@ -60,8 +60,15 @@ NEEDS_TO_RUN = (
         lambda: all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
     ),
 )
+SPEECH = Need(
+    "espeak-ng",
+    "for a robot's Malay and English until the office records its own voice",
+    lambda: has_command("espeak-ng"),
+    required=False,
+)
 CHROMIUM = Need("chromium", "for the browser tests", lambda: find_chromium() is not None)
 NEEDS_TO_TEST = (
+    SPEECH._replace(required=True),
     Need("libatomic1", "for playwright", lambda: any(Path("/usr").glob("lib*/*/libatomic.so.1"))),
     Need(
         "fonts-tlwg-laksaman-ttf",

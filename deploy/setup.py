@@ -25,6 +25,7 @@ REQUIREMENTS = ROOT / "requirements"
 NODE_MODULES = ROOT / "node_modules"
 OWN_NODE = ROOT / ".node"
 VENDOR = ROOT / "shared/static/vendor"
+VOICES = ROOT / ".voices"
 LOWEST_PYTHON = (3, 11)
 LOWEST_NODE = 18
 # Its worker class takes over `-k gevent` by merely being installed, and then no websocket connects.
@@ -43,6 +44,8 @@ def prepare(*, tests: bool = False) -> None:
         make_vendor_files()
         if tests:
             machine.provide(machine.NEEDS_TO_TEST)
+        make_placeholder_voices()
+        if tests:
             provide_chromium()
             # The tests ask for the browser by this name, as the screen script does.
             os.environ["CHROMIUM"] = machine.find_chromium() or ""
@@ -123,6 +126,21 @@ def make_vendor_files() -> None:
     machine.say("copying scripts, icons and fonts into shared/static/vendor")
     machine.execute([PYTHON, "-m", "deploy.vendor"], folder=ROOT, purpose="make shared/static/vendor")
     stamps.put(VENDOR / ".stamp", vendor_digest())
+
+
+def make_placeholder_voices() -> None:
+    """A robot's Malay and English, so that a new hall speaks; without the speech program it chimes."""
+    stamp = VOICES / ".stamp"
+    makers = (ROOT / "deploy/voices.py", ROOT / "shared/domain/speech.py", ROOT / "shared/domain/thai.py")
+    wanted = {able: stamps.digest(*makers, str(able)) for able in (False, True)}
+    if stamps.is_fresh(stamp, [wanted[machine.SPEECH.is_present()]]):
+        return
+    machine.provide([machine.SPEECH])
+    able = machine.SPEECH.is_present()
+    if able:
+        machine.say("making the placeholder voices (Malay and English)")
+        machine.execute([PYTHON, "-m", "deploy.voices"], folder=ROOT, purpose="make the placeholder voices")
+    stamps.put(stamp, wanted[able])
 
 
 def find_npm() -> list[str]:

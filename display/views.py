@@ -6,7 +6,9 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, request
 
-from shared.web.access import Principal
+from shared.domain.errors import QueueError
+from shared.store.voices import find_sound
+from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.devices import open_face
 from shared.web.pages import page, start_data
@@ -42,3 +44,16 @@ def _show(device: Principal) -> Response:
         board=asdict(deps().publisher.latest(device.site_id).board),
     )
     return page("display/display.html", page_data=data)
+
+
+@pages.get("/voice/<address>.wav")
+def clip(address: str) -> Response:
+    """A clip of the hall's voice. Its address is made from its sound, so it may be kept for ever."""
+    principal = require("board.read")
+    with deps().engine.connect() as conn:
+        sound = find_sound(conn, principal.site_id, address)
+    if sound is None:
+        raise QueueError("not_found")
+    response = Response(sound, mimetype="audio/wav")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

@@ -11,6 +11,7 @@ from deploy.catalogue import BUILT_IN, Catalogue, StaffEntry, load_catalogue
 from deploy.commands.opening import open_database
 from deploy.demo import DEMO_PASSWORD, ensure_demo
 from deploy.sites import add_site, begin_journal, find_site
+from deploy.voices import add_placeholders
 from shared import clock
 from shared.domain.errors import QueueError
 from shared.store.config import Configs
@@ -73,6 +74,7 @@ def init(
         if find_site(conn, site) is not None:
             raise click.ClickException(f"The site {site!r} exists already; nothing was changed.")
         site_id = add_site(conn, named, always_open=always_open, password_hashes={admin: hashed})
+        add_placeholders(conn, site_id)
     writer = Writer(engine, configs=Configs(), new_token=lambda: "")
     writer.start()
     try:

@@ -6,6 +6,7 @@ from shared.clock import iso
 from shared.live.board import counters_open
 from shared.live.facts import Facts
 from shared.live.values import Attention
+from shared.live.voice import half_recorded
 
 AWAY_AFTER_S = 60
 IDLE_AFTER_S = 300
@@ -34,6 +35,8 @@ def build_attention(facts: Facts, seen: dict[int, tuple[bool, str | None]]) -> t
             and facts.seconds - called.last_call_at > IDLE_AFTER_S
         ):
             found.append(Attention("counter_idle", str(row.number), iso(called.last_call_at), None))
+    for language, count in half_recorded(facts.config):
+        found.append(Attention("voice_missing", language, iso(facts.now), count))
     for device in facts.devices:
         connected, at = seen.get(device.id, (False, None))
         if not connected and facts.seconds - device.paired_at > AWAY_AFTER_S:

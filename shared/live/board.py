@@ -24,6 +24,10 @@ from shared.live.values import (
     Text,
     Wait,
 )
+from shared.live.voice import build_voice, speech_of
+
+NEWS_S = 60
+"""A call this old is not spoken any more."""
 
 
 def text_of(words: Mapping[str, str]) -> Text:
@@ -46,6 +50,7 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         counters=tuple(_counter(row, facts) for row in facts.counters),
         groups=tuple(_group(facts, group_id, forecast) for group_id in facts.config.groups_by_id),
         waiting=sum(facts.counts.values()),
+        voice=build_voice(facts.config),
     )
 
 
@@ -107,14 +112,17 @@ def prefixes(facts: Facts, group_ids: list[int]) -> tuple[str, ...]:
 
 
 def _call(row: Row[Any], facts: Facts) -> BoardCall:
+    number, counter = label(row.prefix, row.number), facts.config.counters_by_id[row.counter_id].number
+    news = facts.seconds - row.last_call_at <= NEWS_S
     return BoardCall(
         call=row.last_call_seq,
-        number=label(row.prefix, row.number),
-        counter=facts.config.counters_by_id[row.counter_id].number,
+        number=number,
+        counter=counter,
         group=row.prefix,
         language=cast("Any", row.language),
         repeat=max(1, row.calls),
         at=iso(row.last_call_at),
+        speech=speech_of(facts.config, number, counter, row.language) if news else (),
     )
 
 

@@ -74,6 +74,31 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said for a call in one language: addresses of clips (`/voice/<address>.wav`) to be joined in order.
+
+    `brief` is said when others wait for their turn too. Lengths in milliseconds, with the gaps between the clips.
+    """
+
+    language: Language
+    full: tuple[str, ...]
+    brief: tuple[str, ...]
+    ms: int
+    brief_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How the hall is spoken to. `version` changes with the clips, empty while there are none; `loudness` are local
+    times from which on so many percent hold, the first from midnight."""
+
+    version: str
+    repeats: int
+    """How often a whole call is said again."""
+    loudness: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardCall:
     """A call. `call` grows with every call of the site, repeats included: a TV speaks those above the last it spoke."""
 
@@ -85,6 +110,8 @@ class BoardCall:
     repeat: int
     """1 for the first call, 2 for the first repeat…"""
     at: str
+    speech: tuple[Speech, ...]
+    """In the order of speaking; empty for a call that is no news any more and where no voice is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +159,7 @@ class Board:
     counters: tuple[BoardCounter, ...]
     groups: tuple[BoardGroup, ...]
     waiting: int
+    voice: Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +272,7 @@ class DeskDevice:
 class Attention:
     """Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`."""
 
-    code: Literal["long_wait", "no_counter", "help", "device_away", "counter_idle"]
+    code: Literal["long_wait", "no_counter", "help", "device_away", "counter_idle", "voice_missing"]
     subject: str
     since: str
     value: int | None

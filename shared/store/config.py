@@ -13,6 +13,7 @@ from shared.domain.errors import QueueError
 from shared.domain.hours import Hours
 from shared.domain.ordering import PriorityRule
 from shared.store.models import Counter, Department, Group, Service, Site
+from shared.store.voices import VoiceConfig, read_voices
 
 Words = Mapping[str, str]
 
@@ -68,6 +69,8 @@ class SiteConfig:
     services: tuple[ServiceConfig, ...]
     counters: tuple[CounterConfig, ...]
     departments: Mapping[int, Words]
+    voices: Mapping[str, VoiceConfig]
+    """Per language: who speaks in the hall, and which clips there are."""
 
     @cached_property
     def hours(self) -> Hours:
@@ -182,4 +185,5 @@ def load_config(conn: Connection, site_id: int) -> SiteConfig:
         ),
         counters=tuple(CounterConfig(c.id, c.number, c.name, tuple(c.default_groups)) for c in counters),
         departments={d.id: d.name for d in departments},
+        voices=read_voices(conn, site_id),
     )

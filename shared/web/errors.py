@@ -87,6 +87,13 @@ STATUS: dict[str, int] = {
     "ticket.not_today": 409,
     "ticket.unknown": 404,
     "ticket.wrong_state": 409,
+    "voice.no_clip": 404,
+    "voice.no_language": 422,
+    "voice.not_pack": 422,
+    "voice.not_wav": 422,
+    "voice.silent": 422,
+    "voice.too_long": 422,
+    "voice.unknown_clip": 422,
 }
 """Every code there is. `error.<code>` in the catalogues has its sentence in three languages."""
 

@@ -16,6 +16,7 @@ const ICONS = {
   no_counter: "door",
   counter_idle: "speakerphone",
   device_away: "plug-connected-x",
+  voice_missing: "volume",
 };
 
 /** @param {{desk: Desk}} props */

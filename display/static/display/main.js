@@ -1,13 +1,15 @@
 /** @module Wires the hall screen: the board, the server's clock, the sound and the shape of the screen. Draws nothing. */
 import { effect, html, render, signal } from "tonsai/html.js";
 import { firstBoard, follow } from "tonsai/live.js";
-import { blocked, chime, unlock } from "tonsai/sound.js";
+import { send } from "tonsai/call.js";
+import { blocked, unlock } from "tonsai/sound.js";
 import { data } from "tonsai/start.js";
 import { isCalled } from "./calls.js";
 import { makeCrier } from "./crier.js";
 import { reloadWhenRenewed } from "./renewal.js";
 import { measure, place } from "./stage.js";
 import { Hall } from "./view.js";
+import { makeVoice } from "./voice.js";
 
 const sheet = /** @type {HTMLElement} */ (document.getElementById("hall"));
 /** A touch, a key and a remote control all count as permission to sound. */
@@ -16,7 +18,17 @@ const LOOK_MS = 1000;
 const MINUTE_MS = 60_000;
 
 const live = follow({ namespace: "/board", event: "board", auth: { face: "display" }, start: firstBoard() });
-const crier = makeCrier({ now: live.now, chime });
+/** The office is in Bangkok, whatever zone the television is set to. */
+const bangkok = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Bangkok", hour: "2-digit", minute: "2-digit" });
+const voice = makeVoice({
+  time: () => bangkok.format(live.now()),
+  ask: async () => {
+    const answer = await send("GET", "/api/v1/voice");
+    if (!answer.ok) throw new Error(answer.code);
+    return answer.data.clips;
+  },
+});
+const crier = makeCrier({ now: live.now, announce: voice.announce });
 const stage = signal(measure({ width: innerWidth, height: innerHeight }, data.settings));
 const time = signal(live.now());
 
@@ -28,6 +40,9 @@ effect(() => {
 });
 effect(() => {
   if (live.value.value && news.value >= NEWS_FOR_CLOCK) crier.hear(live.value.value);
+});
+effect(() => {
+  if (live.value.value) voice.follow(live.value.value.voice);
 });
 effect(() => place(sheet, stage.value));
 addEventListener("resize", () => {

@@ -8,7 +8,7 @@ const TICK_HZ = 1400;
 const STEP_S = 0.18;
 const DECAY_S = 0.6;
 /** Between the two strokes of a repeated chime. */
-const AGAIN_S = 0.95;
+export const CHIME_AGAIN_S = 0.95;
 const REFUSE_S = 0.12;
 const TICK_S = 0.02;
 /** −12 dBFS. */
@@ -67,7 +67,7 @@ export function chime(times = 1, volume = 1) {
   const ctx = awake();
   if (!ctx || volume <= 0) return;
   for (let stroke = 0; stroke < times; stroke += 1) {
-    const at = ctx.currentTime + stroke * AGAIN_S;
+    const at = ctx.currentTime + stroke * CHIME_AGAIN_S;
     strike(ctx, HIGH_HZ, at, DECAY_S, LOUD * volume);
     strike(ctx, LOW_HZ, at + STEP_S, DECAY_S, LOUD * volume);
   }

@@ -35,6 +35,22 @@ export interface Office {
   simulated: boolean;
 }
 
+/** What is said for a call in one language: addresses of clips (`/voice/<address>.wav`) to be joined in order. */
+export interface Speech {
+  language: "th" | "ms" | "en";
+  full: string[];
+  brief: string[];
+  ms: number;
+  brief_ms: number;
+}
+
+/** How the hall is spoken to. `version` changes with the clips, empty while there are none; `loudness` are local */
+export interface Voice {
+  version: string;
+  repeats: number;
+  loudness: [string, number][];
+}
+
 /** A call. `call` grows with every call of the site, repeats included: a TV speaks those above the last it spoke. */
 export interface BoardCall {
   call: number;
@@ -44,6 +60,7 @@ export interface BoardCall {
   language: "th" | "ms" | "en";
   repeat: number;
   at: string;
+  speech: Speech[];
 }
 
 /** A counter as the hall sees it. `groups` are prefixes. `ticket` is called or being served there. */
@@ -83,6 +100,7 @@ export interface Board {
   counters: BoardCounter[];
   groups: BoardGroup[];
   waiting: number;
+  voice: Voice;
 }
 
 /** A ticket as staff see it, named by its number of today. */
@@ -172,7 +190,7 @@ export interface DeskDevice {
 
 /** Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`. */
 export interface Attention {
-  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle";
+  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "voice_missing";
   subject: string;
   since: string;
   value: number | null;

@@ -33,3 +33,5 @@ from shared.store.models.tickets import Leg as Leg
 from shared.store.models.tickets import LineDay as LineDay
 from shared.store.models.tickets import Numbering as Numbering
 from shared.store.models.tickets import Ticket as Ticket
+from shared.store.models.voice import VoiceClip as VoiceClip
+from shared.store.models.voice import VoicePack as VoicePack
