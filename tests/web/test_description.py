@@ -87,7 +87,7 @@ def test_every_code_that_a_call_can_give_is_described_there_or_for_all(lobby: Lo
             for answer in operation["responses"].values():
                 named |= set(re.findall(r"`([a-z_.]+)`", answer["description"]))
     of_pages_only = {"auth.locked", "pairing.unknown"} | {
-        code for code in STATUS if code.startswith(("evidence.", "file.", "measure.", "report."))
+        code for code in STATUS if code.startswith(("evidence.", "file.", "measure.", "report.", "voice."))
     }
     of_pages_only |= {"invitation.unknown", "password.differs"}
     of_pages_only |= {code for code in STATUS if code.startswith(("staff.", "pin."))}
