@@ -10,6 +10,8 @@ from flask import Flask
 from counter.api import api
 from counter.evidence import pages as evidence
 from counter.people.views import pages as people
+from counter.paper.api import api as paper_api
+from counter.paper.views import pages as paper_pages
 from counter.views import pages
 
 
@@ -18,4 +20,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(evidence)
     app.register_blueprint(people)
+    app.register_blueprint(paper_pages)
     api.register(app)
+    paper_api.register(app)

@@ -105,7 +105,7 @@ def figures() -> BaseResponse:
 
 def _data(principal: Principal, face: str, **values: Any) -> dict[str, Any]:
     return start_data(
-        ("common", "counter", "error"),
+        ("common", "counter", "paper", "error"),
         face=face,
         staff={"name": principal.name, "role": principal.role},
         desk=asdict(deps().publisher.latest(principal.site_id).desk),

@@ -27,6 +27,10 @@ from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.live.sweeper import Sweeper
+from shared.press.keepers import make_keeper
+from shared.press.machines import PaperMachine
+from shared.press.room import PrintRoom
+from shared.press.worker import Bench
 from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.engine import open_engine
@@ -43,6 +47,8 @@ from shared.web.staff import register_sign_in
 
 _ROOT = Path(__file__).parent.parent
 STATIC_S = 3600
+PRINTING_THREADS = 8
+"""Printers on USB, serial ports and files that may make somebody wait at the same time."""
 
 
 def create_app(
@@ -82,6 +88,7 @@ def create_app(
         parts.writer.start()
         parts.publisher.start()
         Sweeper(parts.engine, parts.writer, parts.clock).start()
+        parts.print_room.start()
     return app, socketio
 
 
@@ -107,6 +114,13 @@ def build_parts(
         after_commit=publisher.changed,
         offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
+    printing = off_the_loop(PRINTING_THREADS) if gevent else inline
+    print_room = PrintRoom(
+        Bench(engine, writer, now, publisher.changed),
+        configs,
+        open_machine=lambda config: PaperMachine(config, printing),
+        keeper=make_keeper(engine),
+    )
     return Deps(
         settings=settings,
         engine=engine,
@@ -121,6 +135,7 @@ def build_parts(
         version=version("tonsai"),
         shelf=Shelf(),
         reporter=NoReporter(),
+        print_room=print_room,
     )
 
 

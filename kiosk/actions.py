@@ -14,6 +14,7 @@ from shared.live.halls import check_tickets_given
 from shared.store.config import GroupConfig
 from shared.store.days import enter_day, line_day
 from shared.store.models import Help, Rating, Ticket
+from shared.store.print_jobs import expire_slip, hand_to_browser, queue_slip
 from shared.store.tickets import (
     add_ticket,
     close_leg,
@@ -40,6 +41,14 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """Where the slip comes out, and what the address in its QR begins with."""
+
+    device_id: int
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What a visitor answered. `score` 1–5; everything else is free to be left out."""
 
@@ -60,8 +69,12 @@ def issue_ticket(
     language: str = "th",
     channel: str = "kiosk",
     promise: Promise | None = None,
+    paper: Paper | None = None,
 ) -> Answer:
-    """Give the next number of a group; answers with the number, its public token and the place in line."""
+    """Give the next number of a group; answers with the number, its public token and the place in line.
+
+    With `paper` its print job is written in the same turn: the ticket has one slip to come, or there is neither.
+    """
     day = enter_day(turn)
     chosen = turn.config.group(group)
     _check_open(turn, day, chosen)
@@ -85,6 +98,10 @@ def issue_ticket(
     if priority and waiting:
         line = line_of(turn.conn, turn.site_id, day, chosen.id)
         ahead = count_ahead(line, line_day(turn, day, chosen.id)[0], turn.config.rule, ticket_id)
+    if paper is not None:
+        wait = [promise.low_s // 60, promise.high_s // 60] if promise else None
+        slip = {"base": paper.base, "ahead": waiting if ahead is None else ahead, "wait": wait}
+        queue_slip(turn, device_id=paper.device_id, slip=slip, ticket_id=ticket_id)
     return {
         "number": label(chosen.prefix, number),
         "token": token,
@@ -92,6 +109,22 @@ def issue_ticket(
         "ahead": waiting if ahead is None else ahead,
         "seq": seq,
     }
+
+
+def take_slip(turn: Turn, *, token: str) -> Answer:
+    """Give the kiosk's own browser the slip of a ticket, once; `print` is false for whoever asks again."""
+    ticket = find_by_token(turn.conn, turn.site_id, token)
+    if ticket is None:
+        raise QueueError("ticket.unknown", ticket="")
+    return {"print": hand_to_browser(turn, ticket_id=ticket.id)}
+
+
+def drop_slip(turn: Turn, *, token: str) -> Answer:
+    """Let a slip that waits for its printer go, because its visitor went; answers with where it stands."""
+    ticket = find_by_token(turn.conn, turn.site_id, token)
+    if ticket is None:
+        raise QueueError("ticket.unknown", ticket="")
+    return {"state": expire_slip(turn, ticket_id=ticket.id)}
 
 
 def cancel_ticket(turn: Turn, *, token: str) -> Answer:

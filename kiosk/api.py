@@ -10,17 +10,19 @@ from sqlalchemy import Row, select
 from kiosk import actions, forms
 from shared.clock import epoch, iso
 from shared.domain.errors import QueueError
+from shared.domain.printing import read_paper
 from shared.domain.tickets import label
 from shared.domain.waiting import Range, as_minutes
 from shared.live.snapshots import Snapshot
 from shared.live.values import Wait
 from shared.store.config import SiteConfig
 from shared.store.models import Counter, Ticket
+from shared.store.print_jobs import find_slip
 from shared.store.tickets import find_by_token
 from shared.web.access import Principal, find_holder
 from shared.web.api import Api, Call, Nothing
 from shared.web.deps import deps
-from shared.web.links import phone_url
+from shared.web.links import phone_base, phone_url
 
 api = Api("kiosk")
 RATABLE_SHOWN = 12
@@ -44,6 +46,7 @@ def issue_ticket(call: Call) -> dict[str, Any]:
     snapshot = deps().publisher.kept(call.principal.site_id)
     promise = _promise(snapshot, body.group, priority=body.priority)
     channel = "program" if call.principal.subject.startswith("token:") else "kiosk"
+    paper = _paper(snapshot, call.principal)
     answer = call.write(
         lambda turn: {
             **actions.issue_ticket(
@@ -53,10 +56,13 @@ def issue_ticket(call: Call) -> dict[str, Any]:
                 language=body.language,
                 channel=channel,
                 promise=promise,
+                paper=paper,
             ),
             "wait": _minutes(promise),
         }
     )
+    if paper is not None:
+        deps().print_room.wake()
     return {**answer, "url": phone_url(answer["token"])}
 
 
@@ -71,6 +77,34 @@ def issue_ticket(call: Call) -> dict[str, Any]:
 def get_ticket(call: Call, token: str) -> dict[str, Any]:
     """A ticket as its holder sees it; ask again after `poll_after_s` seconds."""
     return view_ticket(token, epoch(call.now))
+
+
+@api.add("GET", "/tickets/<token>/slip", allow="anybody", answer=forms.SlipView, refuses=("ticket.unknown",))
+def get_slip(call: Call, token: str) -> dict[str, Any]:
+    """Where the printing of a ticket's slip stands; `none` for a ticket without one."""
+    holder = _holder(token)
+    with deps().engine.connect() as conn:
+        row = find_by_token(conn, holder.site_id, token)
+        job = find_slip(conn, row.id) if row is not None else None
+    return {"state": job.state if job is not None else "none"}
+
+
+@api.add(
+    "POST", "/tickets/<token>/slip", allow="slip.take", body=Nothing, answer=forms.SlipTaken,
+    refuses=("ticket.unknown",),
+)  # fmt: skip
+def take_slip(call: Call, token: str) -> dict[str, Any]:
+    """Take a ticket's slip to print it in the kiosk's own browser. Only the first who asks is told to print."""
+    return call.write(lambda turn: actions.take_slip(turn, token=token))
+
+
+@api.add(
+    "DELETE", "/tickets/<token>/slip", allow="slip.take", answer=forms.SlipView,
+    refuses=("ticket.unknown",),
+)  # fmt: skip
+def drop_slip(call: Call, token: str) -> dict[str, Any]:
+    """Nobody waits at the kiosk for this slip any more: it is not printed, unless that has begun."""
+    return call.write(lambda turn: actions.drop_slip(turn, token=token))
 
 
 @api.add(
@@ -204,6 +238,14 @@ def _promise(snapshot: Snapshot, group: str, *, priority: bool) -> actions.Promi
         return None
     low_min, high_min = as_minutes(estimate)  # the promise is what people are told, not what was computed
     return actions.Promise(low_min * 60, high_min * 60)
+
+
+def _paper(snapshot: Snapshot, asker: Principal) -> actions.Paper | None:
+    """Return where the slip of a ticket comes out: at the kiosk that was touched, if it has a printer."""
+    if asker.subject != "device:kiosk":
+        return None
+    config = read_paper(snapshot.config.settings).of(asker.id)
+    return actions.Paper(asker.id, phone_base()) if config.way != "none" else None
 
 
 def _minutes(promise: actions.Promise | None) -> dict[str, int] | None:

@@ -41,6 +41,18 @@ class Issued(BaseModel):
     seq: int
 
 
+class SlipView(BaseModel):
+    """Where the printing of a slip stands."""
+
+    state: Literal["none", "queued", "printing", "printed", "failed", "expired"]
+
+
+class SlipTaken(BaseModel):
+    """Whether the browser that asked is the one to print."""
+
+    print: bool
+
+
 class TicketView(BaseModel):
     """A ticket as its holder sees it."""
 

@@ -67,13 +67,12 @@ def phone_qr(token: str) -> Response:
 def _data(device: Principal, face: str) -> dict[str, Any]:
     snapshot = deps().publisher.latest(device.site_id)
     return start_data(
-        ("common", "kiosk"),
+        ("common", "kiosk", "slip"),
         face=face,
-        device={"kind": device.role, "counter": device.counter, "name": device.name},
+        device={"id": device.id, "kind": device.role, "counter": device.counter, "name": device.name},
         settings={
             "rating": _rating_settings(snapshot.config.settings["rating"]),
             "kiosk": {"idle_s": IDLE_S, "warn_s": WARN_S},
-            "printer": "none",
         },
         board=asdict(snapshot.board),
     )

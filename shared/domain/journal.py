@@ -32,6 +32,7 @@ KINDS: dict[str, str] = {
     "ticket.held": "the ticket was put on hold",
     "ticket.resumed": "a held ticket went back into its line",
     "ticket.transferred": "the ticket moved to another line, keeping number and issue time",
+    "ticket.reprinted": "staff had the slip printed once more",
     "ticket.abandoned": "still waiting when the day closed",
     "counter.opened": "a counter opened, with its groups",
     "counter.paused": "a counter paused, with the reason",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shared.clock import iso
-from shared.live.board import counters_open
+from shared.live.board import counters_open, printer_state
 from shared.live.facts import Facts
-from shared.live.values import Attention
+from shared.live.values import Attention, AttentionCode
 from shared.live.voice import half_recorded
 
 AWAY_AFTER_S = 60
@@ -37,8 +37,21 @@ def build_attention(facts: Facts, seen: dict[int, tuple[bool, str | None]]) -> t
             found.append(Attention("counter_idle", str(row.number), iso(called.last_call_at), None))
     for language, count in half_recorded(facts.config):
         found.append(Attention("voice_missing", language, iso(facts.now), count))
+    found += _printers(facts)
     for device in facts.devices:
+        if device.kind == "agent":
+            continue  # its printer speaks for it
         connected, at = seen.get(device.id, (False, None))
         if not connected and facts.seconds - device.paired_at > AWAY_AFTER_S:
             found.append(Attention("device_away", device.name, at or iso(device.paired_at), None))
     return tuple(found)
+
+
+def _printers(facts: Facts) -> list[Attention]:
+    """Return the printers that need a hand, by the name of their kiosk."""
+    codes: dict[str, AttentionCode] = {"paper_out": "paper_out", "paper_low": "paper_low"}
+    return [
+        Attention(codes.get(state, "printer_away"), device.name, iso(facts.printers[device.id][1]), None)
+        for device in facts.devices
+        if (state := printer_state(facts, device.id)) not in (None, "ready")
+    ]

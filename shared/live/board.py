@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from shared.clock import iso
 from shared.domain.hours import BANGKOK, HallNow
+from shared.domain.printing import WATCHED, PrinterState, read_paper
 from shared.domain.tickets import label
 from shared.domain.waiting import Forecast, as_minutes
 from shared.live.facts import Facts
@@ -18,6 +19,7 @@ from shared.live.values import (
     BoardCall,
     BoardCounter,
     BoardGroup,
+    BoardPrinter,
     GroupState,
     Hall,
     Office,
@@ -49,9 +51,29 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         ),
         counters=tuple(_counter(row, facts) for row in facts.counters),
         groups=tuple(_group(facts, group_id, forecast) for group_id in facts.config.groups_by_id),
+        printers=build_printers(facts),
         waiting=sum(facts.counts.values()),
         voice=build_voice(facts.config),
     )
+
+
+def build_printers(facts: Facts) -> tuple[BoardPrinter, ...]:
+    """Return how the slips of each kiosk come out, where any do."""
+    printers = read_paper(facts.config.settings).printers
+    known = {device.id for device in facts.devices}
+    return tuple(
+        BoardPrinter(device, config.way, config.width, printer_state(facts, device))
+        for device, config in sorted(printers.items())
+        if config.way != "none" and device in known
+    )
+
+
+def printer_state(facts: Facts, device: int) -> PrinterState | None:
+    """Return how a device's printer is, or None where nobody can know."""
+    if read_paper(facts.config.settings).of(device).way not in WATCHED:
+        return None
+    state = facts.printers.get(device)
+    return cast("PrinterState", state[0]) if state is not None else None
 
 
 def build_office(facts: Facts) -> Office:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row
 
 from shared.clock import iso
 from shared.domain.ordering import Waiting, call_order, next_ticket
+from shared.domain.printing import read_paper
 from shared.domain.statistics import Times, half_up
 from shared.domain.tickets import label
 from shared.domain.waiting import Forecast
 from shared.live.attention import build_attention
-from shared.live.board import build_office, counters_open, group_state, prefixes, text_of, wait_of
+from shared.live.board import (
+    build_office,
+    counters_open,
+    group_state,
+    prefixes,
+    printer_state,
+    text_of,
+    wait_of,
+)
 from shared.live.facts import Facts, LastRow
 from shared.live.tickets import desk_ticket
 from shared.live.values import (
@@ -158,7 +167,18 @@ def _group(facts: Facts, group_id: int, forecast: Forecast) -> DeskGroup:
 def _device(facts: Facts, row: Row[int, str, str, int | None, int], seen: Seen) -> DeskDevice:
     connected, at = seen.get(row.id, (False, None))
     counter = facts.config.counters_by_id.get(row.counter_id) if row.counter_id else None
-    return DeskDevice(row.name, row.kind, counter.number if counter else None, at, connected)
+    served = read_paper(facts.config.settings).for_agent(row.id) if row.kind == "agent" else {}
+    states = [printer_state(facts, kiosk) for kiosk in served]
+    if row.kind == "agent":  # it has no socket: who hears of its printers hears of it
+        connected = any(state not in (None, "silent") for state in states)
+    return DeskDevice(
+        row.name,
+        cast("Any", row.kind),
+        counter.number if counter else None,
+        at,
+        connected,
+        printer_state(facts, row.id),
+    )
 
 
 def _rules(facts: Facts) -> Rules:

@@ -18,6 +18,7 @@ from shared.domain.tickets import TicketClass
 from shared.store.config import Configs, SiteConfig
 from shared.store.models import Counter, Device, Help, Leg, LineDay, Site, Staff, Ticket
 from shared.store.prepared import Prepared
+from shared.store.printers import printer_states
 
 LINE_SHOWN = 200
 """Tickets of one line and class that are read one by one; those behind are counted."""
@@ -156,6 +157,8 @@ class Facts:
     samples: Mapping[int, Sequence[int]]
     devices: Sequence[Row[int, str, str, int | None, int]]
     help_since: Sequence[Row[int, str]]
+    printers: Mapping[int, tuple[str, int]]
+    """Per device id: how its printer is, and since when."""
     staff: Mapping[int, str]
 
     @property
@@ -219,6 +222,7 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
         samples=_samples(conn, config),
         devices=conn.execute(_DEVICES, today).all(),
         help_since=conn.execute(_HELP, today).all(),
+        printers=printer_states(conn, site_id),
         staff=_names(conn, counters),
     )
 

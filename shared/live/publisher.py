@@ -3,7 +3,7 @@
 After a commit the writer says which sites changed; the publisher builds the newest snapshot once and sends it whole:
 hall screens and consoles first, phones after. While it builds, further changes coalesce; the newest wins. Every two
 seconds each site's screens get a beat, so that silence shows; what changes without this process (another one's
-entries, the hour) is noticed within a quarter of a second.
+entries, a printer's paper, the hour) is noticed within a quarter of a second.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from shared.live.snapshots import Snapshot, read_hall, read_snapshot
 from shared.live.values import Beat, plain
 from shared.store.config import Configs
 from shared.store.models import Site
+from shared.store.printers import printer_states
 
 log = logging.getLogger("tonsai.live")
 LOOK_S = 0.25
@@ -159,7 +160,7 @@ class Publisher:
                 self._quietly(self.beat)
 
     def look(self) -> None:
-        """Notice what changed without this process: another one's entries, the hour, the age of what is shown."""
+        """Notice what changed without this process: another's entries, paper, the hour, what aged."""
         now = self._clock()
         with self._engine.connect() as conn:
             for site in conn.execute(select(Site.id, Site.head_seq, Site.config_version)).all():
@@ -167,7 +168,12 @@ class Publisher:
                 if kept is None:
                     continue
                 moved = site.head_seq != kept.seq or site.config_version != kept.config.version
-                if moved or self._is_old(kept, now) or read_hall(conn, kept.config, now) != kept.board.hall:
+                if (
+                    moved
+                    or self._is_old(kept, now)
+                    or read_hall(conn, kept.config, now) != kept.board.hall
+                    or printer_states(conn, site.id) != kept.printers
+                ):
                     self.changed([site.id])
 
     def beat(self) -> None:

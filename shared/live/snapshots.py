@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -33,6 +34,8 @@ class Snapshot:
     forecast: Forecast
     ahead: dict[int, int]
     """Per waiting ticket id: how many of its line are called before it."""
+    printers: Mapping[int, tuple[str, int]]
+    """Per device id: how its printer was, and since when."""
 
     @cached_property
     def plain_board(self) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetim
                 call_order(line, facts.streaks.get(group_id, 0), facts.config.rule)
             )
         },
+        printers=facts.printers,
     )
 
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import orjson
 
+from shared.domain.printing import PrinterState, Way
+
 Language = Literal["th", "ms", "en"]
 HallState = Literal["open", "before", "lunch", "lunch_closed", "last_ticket", "closed", "holiday", "clock"]
 """Of the whole office. `lunch`: some counters go on and tickets are given; `lunch_closed`: none until lunch ends;
@@ -20,6 +22,10 @@ HallState = Literal["open", "before", "lunch", "lunch_closed", "last_ticket", "c
 CounterState = Literal["closed", "open", "paused"]
 PauseReason = Literal["break", "prayer", "meeting", "document", "other"]
 TicketState = Literal["waiting", "called", "serving", "held", "no_show", "finished", "cancelled", "abandoned"]
+AttentionCode = Literal[
+    "long_wait", "no_counter", "help", "device_away", "counter_idle", "voice_missing",
+    "paper_low", "paper_out", "printer_away",
+]
 GroupState = Literal["open", "closed", "full"]
 
 
@@ -146,6 +152,18 @@ class BoardGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardPrinter:
+    """How the slips of a kiosk come out; a kiosk without any is missing. A browser's printer cannot be asked."""
+
+    device: int
+    way: Way
+    width: int
+    """Dots: 384 is a roll of 58 mm, 512 and 576 are rolls of 80 mm."""
+    state: PrinterState | None
+    """None where nobody can know: a browser's own printer, or one that has not been asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """All the hall may see. `calls` are the newest call of each of the last 12 called tickets, newest first."""
 
@@ -158,6 +176,7 @@ class Board:
     calls: tuple[BoardCall, ...]
     counters: tuple[BoardCounter, ...]
     groups: tuple[BoardGroup, ...]
+    printers: tuple[BoardPrinter, ...]
     waiting: int
     voice: Voice
 
@@ -262,17 +281,19 @@ class DeskDevice:
     """A paired device."""
 
     name: str
-    kind: Literal["kiosk", "display", "tablet"]
+    kind: Literal["kiosk", "display", "tablet", "agent"]
     counter: int | None
     seen_at: str | None
     connected: bool
+    printer: PrinterState | None
+    """How its printer is; None without one, or where nobody can know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
     """Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`."""
 
-    code: Literal["long_wait", "no_counter", "help", "device_away", "counter_idle", "voice_missing"]
+    code: AttentionCode
     subject: str
     since: str
     value: int | None

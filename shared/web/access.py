@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "ticket.issue": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "rating.give": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"}),
     "rating.list": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin"}),
+    "slip.take": frozenset({"device:kiosk"}),
+    "slip.reprint": frozenset(_DESKS),
     "help.ask": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "help.answer": frozenset(_DESKS),
     "board.read": frozenset(_SCREENS | _STAFF | _PROGRAMS),
@@ -52,6 +54,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "page.tablet": frozenset({"device:tablet"}),
     "page.display": frozenset({"device:display"}),
     "page.console": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
+    "page.slips": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
     "page.overview": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
 }
 """Permission → the subjects that have it."""

@@ -13,6 +13,7 @@ from shared.evidence.rounds import Reporter
 from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
+from shared.press.room import PrintRoom
 from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.offload import Offload
@@ -39,6 +40,7 @@ class Deps:
     """Readings of past months, for the figures."""
     reporter: Reporter
     """Figures and documents of reports."""
+    print_room: PrintRoom
 
 
 def deps() -> Deps:

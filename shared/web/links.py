@@ -16,8 +16,12 @@ from shared.web.deps import deps
 
 def phone_url(token: str) -> str:
     """Return the address of a ticket's phone page, as a phone on the LAN can reach it."""
-    base = deps().settings.base_url or lan_base(f"{request.scheme}://{request.host}")
-    return f"{base}/t/{token}"
+    return f"{phone_base()}/t/{token}"
+
+
+def phone_base() -> str:
+    """Return what the address of every phone page begins with."""
+    return deps().settings.base_url or lan_base(f"{request.scheme}://{request.host}")
 
 
 def lan_base(base: str) -> str:

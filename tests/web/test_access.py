@@ -91,6 +91,8 @@ def test_the_table_says_what_the_office_wants() -> None:
         "ticket.issue": {"device:kiosk", "token:kiosk", "token:admin"},
         "rating.give": {"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"},
         "rating.list": {"device:kiosk", "device:tablet", "token:kiosk", "token:admin"},
+        "slip.take": {"device:kiosk"},
+        "slip.reprint": desks,
         "help.ask": {"device:kiosk", "token:kiosk", "token:admin"},
         "help.answer": desks,
         "counter.work": desks,
@@ -113,6 +115,7 @@ def test_the_table_says_what_the_office_wants() -> None:
         "page.tablet": {"device:tablet"},
         "page.display": {"device:display"},
         "page.console": staff - {"staff:executive"},
+        "page.slips": staff - {"staff:executive"},
         "page.overview": staff - {"staff:clerk"},
         "anybody": EVERYBODY | {"holder"},
     } == {name: may(name) for name in PERMISSIONS}

@@ -17,6 +17,9 @@ const ICONS = {
   counter_idle: "speakerphone",
   device_away: "plug-connected-x",
   voice_missing: "volume",
+  paper_low: "printer",
+  paper_out: "printer-off",
+  printer_away: "printer-off",
 };
 
 /** @param {{desk: Desk}} props */
@@ -63,7 +66,9 @@ export function DevicesCard({ desk }) {
       ${desk.devices.map(
         (device) => html`<li key=${device.name} data-test=${`device-${device.name}`}>
           <${Icon} name=${deviceIcon(device)} size=${24} /><span class="device-name">${device.name}</span>
-          ${device.connected
+          ${device.connected && device.printer !== null && device.printer !== "ready"
+            ? html`<b class="device-state device-away"><${Icon} name="alert-triangle" size=${20} />${t(`paper.state.${device.printer}`)}</b>`
+            : device.connected
             ? html`<span class="device-state"><${Icon} name="circle-check"
               size=${20} />${t("counter.overview.device_fine")}</span>`
             : html`<b class="device-state device-away"><${Icon} name="alert-triangle" size=${20} />${awayWords(device)}</b>`}

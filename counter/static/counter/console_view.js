@@ -14,7 +14,7 @@ import { answerHelp, busy, isCut, settling, signedOut } from "./presses.js";
 import { Closed, Elsewhere, Paused } from "./rest_view.js";
 import { OpenSheet } from "./sheets_view.js";
 import { SideColumn } from "./side_view.js";
-import { Clock, ClockStrip, ConnectionCell, DataTime, DeviceCells, HallCell, Key, SimulatedCell, Strip, officeName } from "./staff_view.js";
+import { Clock, ClockStrip, ConnectionCell, DataTime, DeviceCells, PrinterCell, HallCell, Key, SimulatedCell, Strip, officeName } from "./staff_view.js";
 
 /** @typedef {import("../../../shared/static/types/values").Desk} Desk */
 
@@ -103,6 +103,7 @@ function Status() {
   return html`<footer class="status"><div class="cells">
     <${ConnectionCell} stale=${live.stale.value || live.denied.value} />
     <${DeviceCells} devices=${devices} />
+    <${PrinterCell} devices=${held?.devices ?? []} />
     <button type="button" class=${`cell cell-key ${deaf ? "cell-attention"
       : ""}`} data-test="sound" aria-pressed=${soundOn.value}
       onClick=${toggleSound}><${Icon} name="volume" size=${20} />${t(sound)}</button>

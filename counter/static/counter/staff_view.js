@@ -56,7 +56,7 @@ export function ConnectionCell({ stale }) {
     : html`<${Cell} icon="circle-check" words=${t("counter.status.connected")} test="connection" />`;
 }
 
-const DEVICE_ICONS = { kiosk: "device-tablet", display: "device-tv", tablet: "mood-smile" };
+const DEVICE_ICONS = { kiosk: "device-tablet", display: "device-tv", tablet: "mood-smile", agent: "printer" };
 
 /** The icon of a device. @param {DeskDevice} device */
 export const deviceIcon = (device) => DEVICE_ICONS[device.kind];
@@ -77,6 +77,15 @@ export function DeviceCells({ devices }) {
     return html`<${Cell} key=${kind} icon=${DEVICE_ICONS[kind]} words=${words} attention=${away.length > 0} quiet=${true}
       test=${`device-${kind}`} />`;
   })}`;
+}
+
+/** The first printer that needs a hand, in words; nothing when all is well. @param {{devices: readonly DeskDevice[]}} props */
+export function PrinterCell({ devices }) {
+  const first = devices.find(({ printer }) => printer !== null && printer !== "ready");
+  if (!first?.printer) return null;
+  const low = first.printer === "paper_low";
+  return html`<${Cell} icon=${low ? "printer" : "printer-off"} words=${`${t(`paper.state.${first.printer}`)} · ${first.name}`}
+    attention=${true} test="printer" />`;
 }
 
 /** The time of the data, with seconds: the one sign that the page lives. @param {{at: Date | null}} props */

@@ -73,6 +73,11 @@ export function keepNumber() {
   numberUntil.value += NUMBER_STAYS_MS;
 }
 
+/** No slip comes after all: the number stays its whole time from now. */
+export function stayAgain() {
+  numberUntil.value = Math.max(numberUntil.peek(), performance.now() + NUMBER_STAYS_MS);
+}
+
 /** @param {Sheet} next */
 export function showSheet(next) {
   batch(() => {

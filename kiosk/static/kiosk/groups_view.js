@@ -6,6 +6,7 @@ import { Icon } from "tonsai/icons.js";
 import { breaks, language, phrases, pick, t } from "tonsai/start.js";
 import { minute, priority, screen, showSheet } from "./flow.js";
 import { arrange, UNSURE_ICON } from "./hall.js";
+import { trouble } from "./paper.js";
 import { Heading, Shade, StaffKey } from "./parts.js";
 import { Key } from "./press.js";
 import { layout } from "./stage.js";
@@ -24,7 +25,7 @@ export function GroupsView({ board }) {
     <${Shade} of="groups" />
     <header class="head">
       <${Heading} size=${72} min=${56}>${t("kiosk.groups.title")}<//>
-      <p class="sub">${t("kiosk.groups.sub")}</p>
+      <${Sub} />
       <p class="now"><b data-test="clock">${figures(new Date(minute.value * 60_000))}</b></p>
     </header>
     <main class="main">
@@ -42,6 +43,14 @@ export function GroupsView({ board }) {
       <${StaffKey} class="key-bar on-dark" size=${50} />
     </nav>
   </div>`;
+}
+
+/** What to do; without paper that is known before the touch. */
+function Sub() {
+  const why = trouble.value;
+  if (!why) return html`<p class="sub">${t("kiosk.groups.sub")}</p>`;
+  return html`<p class="sub sub-no-paper" role="status" data-test="no-paper"><${Icon} name="printer-off" size=${48} />
+    <${Fit} tag="span" class="fit" size=${40} min=${30} lines=${layout.value === "landscape" ? 2 : 1}>${breaks(t(`kiosk.groups.${why}`))}<//></p>`;
 }
 
 /** The tiles in rows; what is left of the last row belongs to the unsure. @param {{board: Board}} props */

@@ -8,6 +8,7 @@ import { HomeView } from "./home_view.js";
 import { watchPatience } from "./idle.js";
 import { NoticeView, OfflineView } from "./notice_view.js";
 import { NumberView } from "./number_view.js";
+import { PaperSlip } from "./paper_view.js";
 import { Shade } from "./parts.js";
 import { guardGlass } from "./press.js";
 import { RatingView } from "./rating_view.js";
@@ -27,7 +28,7 @@ function Screen() {
 }
 
 function Kiosk() {
-  return html`<${Screen} />${live.stale.value ? null : html`<${Sheets} />`}`;
+  return html`<${Screen} />${live.stale.value ? null : html`<${Sheets} />`}<${PaperSlip} board=${live.value.value} />`;
 }
 
 language.value = data.languages[0];

@@ -3,22 +3,20 @@ import { Fit } from "tonsai/fit.js";
 import { range } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
-import { around, breaks, data, pick, plain, t } from "tonsai/start.js";
+import { around, breaks, pick, plain, t } from "tonsai/start.js";
 import { Ticket } from "tonsai/ticket.js";
 import { keepNumber, numberUntil, ticket } from "./flow.js";
 import { leave } from "./idle.js";
+import { slip } from "./paper.js";
 import { Heading, Seconds, Shade, StaffKey } from "./parts.js";
 import { Key } from "./press.js";
 import { layout } from "./stage.js";
 
 /** @typedef {import("tonsai/values.js").Board} Board */
 /** @typedef {import("./flow.js").Ticket} Given */
-/** @typedef {"none" | "ok" | "out"} Printer */
 
-/** @type {Printer} */
-const printer = data.settings?.printer ?? "none";
-/** @type {Record<Printer, string>} */
-const HEAD_ICONS = { ok: "receipt", none: "ticket", out: "printer-off" };
+/** @type {Record<import("./paper_words.js").Slip, string>} */
+const HEAD_ICONS = { printing: "printer", ok: "receipt", none: "ticket", out: "printer-off", away: "printer-off" };
 const SHAPES = {
   portrait: { width: 968, height: 780, perforation: 0.645 },
   landscape: { width: 1184, height: 720, perforation: 0.662 },
@@ -28,15 +26,17 @@ const SHAPES = {
 export function NumberView({ board }) {
   const given = ticket.value;
   if (!given) return null;
+  const told = slip.value;
+  const lost = told === "out" || told === "away";
   const wide = layout.value === "landscape";
   const group = board.groups.find(({ code }) => code === given.group);
   return html`<div class="screen number" key="number" data-test="screen-number">
     <${Shade} of="number" />
     <header class="head">
-      <${Icon} name=${HEAD_ICONS[printer]} size=${wide ? 88 : 116} />
-      <div>
-        <${Heading} size=${wide ? 60 : 76} min=${48} lines=${wide ? 2 : 1}>${breaks(t(`kiosk.number.title.${printer}`))}<//>
-        <${Fit} class="sub" size=${wide ? 36 : 42} min=${32} lines=${wide ? 2 : 1}>${breaks(t(`kiosk.number.sub.${printer}`))}<//>
+      <${Icon} name=${HEAD_ICONS[told]} size=${wide ? 88 : 116} />
+      <div role="status" data-test="slip" data-slip=${told}>
+        <${Heading} size=${wide ? 60 : 76} min=${48} lines=${wide ? 2 : 1}>${breaks(t(`kiosk.number.title.${told}`))}<//>
+        <${Fit} class="sub" size=${wide ? 36 : 42} min=${32} lines=${wide ? 2 : 1}>${breaks(t(`kiosk.number.sub.${told}`))}<//>
       </div>
     </header>
     <main class="main">
@@ -44,9 +44,9 @@ export function NumberView({ board }) {
       <${Phone} given=${given} />
       <${Bring} documents=${(group?.documents ?? []).map((text) => plain(pick(text)))} />
       <p class="countdown">${around("kiosk.number.countdown", "seconds", html`<b data-test="countdown"><${Seconds} until=${numberUntil} /></b>`)}</p>
-      <div class=${`end-keys ${printer === "out" ? "end-keys-3" : ""}`}>
+      <div class=${`end-keys ${lost ? "end-keys-3" : ""}`}>
         <${Key} test="more-time" class="key-outline" press=${keepNumber}><${Icon} name="clock-plus" size=${70} /><span>${breaks(t("kiosk.more_time"))}</span><//>
-        ${printer === "out" ? html`<${StaffKey} class="key-outline" size=${60} />` : null}
+        ${lost ? html`<${StaffKey} class="key-outline" size=${60} />` : null}
         <${Key} test="done" class="key-full" press=${leave}><span>${t("common.done")}</span><//>
       </div>
     </main>

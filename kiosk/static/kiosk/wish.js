@@ -3,6 +3,7 @@ import { signal } from "tonsai/html.js";
 import { insist, newKey } from "tonsai/call.js";
 import { language } from "tonsai/start.js";
 import { goHome, priority, sayRefused, showNumber } from "./flow.js";
+import { followSlip } from "./paper.js";
 
 /** As long as a visitor stands and waits for an answer. */
 const ANSWER_WITHIN_MS = 30_000;
@@ -25,13 +26,22 @@ export async function takeTicket(group) {
   wish.value = { group, since: performance.now() };
   const answer = await insist("POST", "/api/v1/tickets", body, { key, for_ms: ANSWER_WITHIN_MS });
   wish.value = null;
-  if (answer.ok) return showNumber(answer.data);
+  if (answer.ok) {
+    showNumber(answer.data);
+    return followSlip(answer.data.token);
+  }
   if (isUnknown(answer)) {
     goHome();
     sayRefused("network");
     return settle(body, key);
   }
   sayRefused(answer.code);
+}
+
+/** Whoever may hold a slip keeps the place. @param {string} token */
+async function isOnPaper(token) {
+  const answer = await insist("GET", `/api/v1/tickets/${token}/slip`, undefined, { for_ms: SETTLE_WITHIN_MS });
+  return answer.ok && ["printing", "printed", "failed"].includes(answer.data.state);
 }
 
 /**
@@ -41,6 +51,6 @@ export async function takeTicket(group) {
  */
 async function settle(body, key) {
   const answer = await insist("POST", "/api/v1/tickets", body, { key, for_ms: SETTLE_WITHIN_MS });
-  if (!answer.ok) return;
+  if (!answer.ok || (await isOnPaper(answer.data.token))) return;
   await insist("DELETE", `/api/v1/tickets/${answer.data.token}`, undefined, { for_ms: SETTLE_WITHIN_MS });
 }

@@ -88,6 +88,14 @@ export interface BoardGroup {
   documents: Text[];
 }
 
+/** How the slips of a kiosk come out; a kiosk without any is missing. A browser's printer cannot be asked. */
+export interface BoardPrinter {
+  device: number;
+  way: "none" | "network" | "usb" | "serial" | "file" | "agent" | "browser";
+  width: number;
+  state: "ready" | "paper_low" | "paper_out" | "cover_open" | "offline" | "silent" | null;
+}
+
 /** All the hall may see. `calls` are the newest call of each of the last 12 called tickets, newest first. */
 export interface Board {
   site: string;
@@ -99,6 +107,7 @@ export interface Board {
   calls: BoardCall[];
   counters: BoardCounter[];
   groups: BoardGroup[];
+  printers: BoardPrinter[];
   waiting: number;
   voice: Voice;
 }
@@ -182,15 +191,16 @@ export interface DeskService {
 /** A paired device. */
 export interface DeskDevice {
   name: string;
-  kind: "kiosk" | "display" | "tablet";
+  kind: "kiosk" | "display" | "tablet" | "agent";
   counter: number | null;
   seen_at: string | null;
   connected: boolean;
+  printer: "ready" | "paper_low" | "paper_out" | "cover_open" | "offline" | "silent" | null;
 }
 
 /** Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`. */
 export interface Attention {
-  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "voice_missing";
+  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "paper_low" | "paper_out" | "printer_away";
   subject: string;
   since: string;
   value: number | null;

@@ -23,6 +23,9 @@ from shared.store.models.office import Department as Department
 from shared.store.models.office import Group as Group
 from shared.store.models.office import Service as Service
 from shared.store.models.office import Site as Site
+from shared.store.models.paper import PrinterDay as PrinterDay
+from shared.store.models.paper import PrinterNow as PrinterNow
+from shared.store.models.paper import PrintJob as PrintJob
 from shared.store.models.people import Device as Device
 from shared.store.models.people import Pairing as Pairing
 from shared.store.models.people import Staff as Staff

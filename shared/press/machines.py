@@ -1,0 +1,64 @@
+"""A printer as a worker sees it: how it is, and the truth about a slip sent to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shared.domain.printing import NOT_SENT, PrinterConfig
+from shared.paper import printers
+from shared.press.slips import draw_job
+from shared.press.worker import log
+from shared.store.offload import Offload, inline
+from shared.store.print_jobs import Job
+
+DEFAULT_PORT = 9100
+
+
+class PaperMachine:
+    """A printer that this computer speaks to itself. `offload` keeps drawing and slow device files off the loop."""
+
+    def __init__(self, config: PrinterConfig, offload: Offload = inline) -> None:
+        self._width = config.width
+        self._printer = printers.open_printer(paper_config(config))
+        self._offload = offload
+        # A socket waits in the event loop by itself; USB, serial ports and files would stop it.
+        self._reach: Offload = inline if config.way == "network" else offload
+
+    def status(self) -> str:
+        """Return how it is."""
+        return str(self._reach(self._printer.status))
+
+    def print_slip(self, job: Job) -> str:
+        """Print; return `printed`, `not_sent`, `no_picture` (nothing came out, both) or `unknown`."""
+        try:
+            picture = self._offload(lambda: draw_job(job, self._width))
+        except Exception:
+            log.exception("the slip of job %s could not be drawn", job.id)
+            return "no_picture"
+        return try_print(lambda: self._reach(lambda: self._printer.print_picture(picture)))
+
+
+def try_print(send: Callable[[], object]) -> str:
+    """Return how a try to print ended."""
+    try:
+        send()
+    except printers.PrinterError as error:
+        log.warning("a slip is not known to be printed: %s", error)
+        return "unknown" if error.maybe_printed else NOT_SENT
+    return "printed"
+
+
+def paper_config(config: PrinterConfig) -> printers.PrinterConfig:
+    """Return what the library calls the same; a network address may end in `:port`."""
+    if config.way != "network":
+        return printers.PrinterConfig(kind=config.way, address=config.address, width=config.width)
+    host, port = split_address(config.address)
+    return printers.PrinterConfig(kind="network", address=host, port=port, width=config.width)
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Return host and port; raises ValueError for what is neither."""
+    host, colon, port = address.rpartition(":")
+    if not colon:
+        return address, DEFAULT_PORT
+    return host, int(port)
