@@ -9,9 +9,9 @@ from flask import Flask
 
 from counter.api import api
 from counter.evidence import pages as evidence
-from counter.people.views import pages as people
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
+from counter.people.views import pages as people
 from counter.views import pages
 
 

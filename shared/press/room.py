@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -127,12 +128,12 @@ class PrintRoom:
         watched = {d for d, config in paper.printers.items() if config.way in WATCHED and d in devices}
         agents = {d for d in watched if paper.of(d).way == "agent"}
         for device_id in set(states) - watched:
-            self._turn(site_id, lambda turn, device_id=device_id: forget_printer(turn, device_id))
+            self._turn(site_id, partial(_forget, device_id))
         now = epoch(self._bench.clock())
         for device_id in agents:
             quiet = now - self._heard.setdefault(device_id, now) > SILENT_AFTER_S
             if quiet and states.get(device_id, ("",))[0] != "silent":
-                self._turn(site_id, lambda turn, device_id=device_id: note_printer(turn, device_id, "silent"))
+                self._turn(site_id, partial(_fall_silent, device_id))
                 self._bench.changed([site_id])
         others = busy - set(paper.at_server())
         if others:
@@ -166,3 +167,11 @@ def _sites(conn: Connection) -> list[tuple[int, int]]:
 
 def _devices(conn: Connection) -> set[int]:
     return set(conn.execute(select(Device.id).where(Device.revoked_at.is_(None))).scalars())
+
+
+def _forget(device_id: int, turn: Turn) -> None:
+    forget_printer(turn, device_id)
+
+
+def _fall_silent(device_id: int, turn: Turn) -> None:
+    note_printer(turn, device_id, "silent")
