@@ -100,7 +100,7 @@ def expire_late(turn: Turn, devices: Iterable[int], *, late_s: int) -> int:
 
 
 def end_job(turn: Turn, job_id: int, outcome: str, *, claim: str) -> JobState:
-    """Write how a try ended, if the job is still the claimer's; refuse with `slip.not_yours` otherwise.
+    """Write how a try ended, if the job is still the claimer's; refuse with `not_found` otherwise.
 
     The same claimer may say the same again: it did not hear the answer.
     """
@@ -110,12 +110,12 @@ def end_job(turn: Turn, job_id: int, outcome: str, *, claim: str) -> JobState:
         )
     ).first()
     if row is None:
-        raise QueueError("slip.not_yours")
+        raise QueueError("not_found")
     if row.state != JobState.PRINTING:
         return JobState(row.state)
     after, reason = after_try(outcome, row.tries)
     if not _move(turn, job_id, JobState.PRINTING, after, reason=reason and reason[:40]):
-        raise QueueError("slip.not_yours")
+        raise QueueError("not_found")
     _count(turn, row, after)
     return after
 

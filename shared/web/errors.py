@@ -80,7 +80,6 @@ STATUS: dict[str, int] = {
     "server.error": 500,
     "service.unknown": 404,
     "slip.no_printer": 409,
-    "slip.not_yours": 409,
     "staff.disabled": 409,
     "staff.last_administrator": 409,
     "staff.self": 409,
