@@ -23,8 +23,15 @@ CounterState = Literal["closed", "open", "paused"]
 PauseReason = Literal["break", "prayer", "meeting", "document", "other"]
 TicketState = Literal["waiting", "called", "serving", "held", "no_show", "finished", "cancelled", "abandoned"]
 AttentionCode = Literal[
-    "long_wait", "no_counter", "help", "device_away", "counter_idle", "voice_missing",
-    "paper_low", "paper_out", "printer_away",
+    "long_wait",
+    "no_counter",
+    "help",
+    "device_away",
+    "counter_idle",
+    "voice_missing",
+    "paper_low",
+    "paper_out",
+    "printer_away",
 ]
 GroupState = Literal["open", "closed", "full"]
 

@@ -200,7 +200,7 @@ export interface DeskDevice {
 
 /** Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`. */
 export interface Attention {
-  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "paper_low" | "paper_out" | "printer_away";
+  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "voice_missing" | "paper_low" | "paper_out" | "printer_away";
   subject: string;
   since: string;
   value: number | null;
