@@ -22,7 +22,7 @@ import kiosk
 from deploy import start
 from deploy.secret import secret_key
 from shared import clock
-from shared.evidence.rounds import NoReporter
+from shared.evidence.report.reporter import HallReporter
 from shared.evidence.shelf import Shelf
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
@@ -101,7 +101,7 @@ def build_parts(
 ) -> Deps:
     """Build everything the views need."""
     engine = open_engine(settings.database_url)
-    configs, presence = Configs(), Presence()
+    configs, presence, shelf = Configs(), Presence(), Shelf()
 
     def emit(event: str, payload: Any, *, room: str, namespace: str) -> None:
         socketio.emit(event, payload, to=room, namespace=namespace)
@@ -133,8 +133,8 @@ def build_parts(
         new_token=new_token,
         offload=off_the_loop(2) if gevent and settings.is_sqlite else inline,
         version=version("tonsai"),
-        shelf=Shelf(),
-        reporter=NoReporter(),
+        shelf=shelf,
+        reporter=HallReporter(shelf),
         print_room=print_room,
     )
 

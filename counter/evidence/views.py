@@ -28,6 +28,7 @@ from shared.evidence.measures import (
     read_measure,
     read_measures,
 )
+from shared.evidence.reports import read_states
 from shared.store.turn import Action, Answer
 from shared.web.access import Principal
 from shared.web.deps import deps
@@ -53,6 +54,7 @@ def show_year(year: int) -> BaseResponse:
         measures = read_measures(conn, person.site_id, year)
         entries = read_entries(conn, person.site_id, year)
         fed = find_fed(conn, person.site_id, year, kind, simulated=deps().settings.demo)
+        states = read_states(conn, person.site_id, year)
     rows = [
         {
             "measure": measure,
@@ -63,7 +65,7 @@ def show_year(year: int) -> BaseResponse:
         }
         for measure in measures
     ]
-    return show("year", person, year, rows=rows, kind=kind, begun=bool(measures[0].id))
+    return show("year", person, year, rows=rows, kind=kind, begun=bool(measures[0].id), states=states)
 
 
 @pages.post("/<int:year>/begin")

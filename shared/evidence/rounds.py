@@ -60,28 +60,6 @@ class Reporter(Protocol):
         ...
 
 
-class NoReporter:
-    """A reporter for an installation that makes no documents yet: figures of the round only."""
-
-    def figures_of(
-        self,
-        conn: Connection,
-        site_id: int,
-        *,
-        measure: int,
-        year_be: int,
-        kind: RoundKind,
-        now: datetime,
-        simulated: bool,
-    ) -> dict[str, Any]:
-        """Return nothing: the round's figures are frozen beside this."""
-        return {}
-
-    def documents_of(self, frozen: Frozen) -> Sequence[Document]:
-        """Return no document."""
-        return ()
-
-
 def digest_of(frozen: Frozen) -> str:
     """Return the SHA-256 of what was frozen, as canonical JSON: the same text on every machine."""
     text = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,197 @@
+"""The page of a round's report: what it says, what it lacks, and its way from draft to published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from counter.doors import signed_in
+from counter.evidence import publishing
+from counter.evidence.blueprint import pages
+from counter.evidence.forms import read_number, read_text
+from counter.evidence.views import check_year, do, show
+from shared.domain.errors import QueueError
+from shared.domain.fiscal import Round, RoundKind
+from shared.domain.hours import service_day
+from shared.evidence.binder import read_entries
+from shared.evidence.checklist import answer_questions, find_fed, list_lacks
+from shared.evidence.measures import NUMBERS, read_measures
+from shared.evidence.reports import (
+    ALL,
+    MEDIA_OF,
+    StoredDocument,
+    StoredReport,
+    chosen,
+    freeze,
+    read_document,
+    read_documents,
+    read_reports,
+)
+from shared.evidence.rounds import Document
+from shared.evidence.vault import Vault
+from shared.web.access import Principal
+from shared.web.deps import deps
+
+
+@pages.get("/<int:year>/rounds/<kind>")
+def show_round(year: int, kind: str) -> BaseResponse:
+    """The report of a round; `?measure=` chooses one measure, without it all that are due."""
+    person = signed_in("evidence.read")
+    if isinstance(person, BaseResponse):
+        return person
+    return _round_page(person, year, _kind(kind), _measure(request.args.get("measure", "0")))
+
+
+@pages.post("/<int:year>/rounds/<kind>/draft")
+def draft(year: int, kind: str) -> BaseResponse:
+    """Freeze the figures and the binder as they are now."""
+
+    def act(person: Principal, measure: int) -> None:
+        reason = read_text(request.form, "reason")[:300]
+
+        def freezing() -> dict[str, Any]:
+            with deps().engine.connect() as conn:
+                return freeze(
+                    conn, person.site_id, year_be=year, kind=_kind(kind), measure=measure, now=deps().clock(),
+                    reporter=deps().reporter, shelf=deps().shelf, simulated=deps().settings.demo,
+                )  # fmt: skip
+
+        frozen = deps().offload(freezing)
+        do(person, lambda turn: publishing.draft_report(turn, frozen=frozen, reason=reason, by=person.name))
+
+    return _step(year, kind, "report.draft", act)
+
+
+@pages.post("/<int:year>/rounds/<kind>/approve")
+def approve(year: int, kind: str) -> BaseResponse:
+    """The executive approves the draft."""
+
+    def act(person: Principal, measure: int) -> None:
+        report, digest = read_number(request.form, "report"), request.form.get("digest", "")
+        do(
+            person,
+            lambda turn: publishing.approve_report(turn, report_id=report, digest=digest, by=person.name),
+        )
+
+    return _step(year, kind, "report.approve", act)
+
+
+@pages.post("/<int:year>/rounds/<kind>/publish")
+def publish(year: int, kind: str) -> BaseResponse:
+    """Publish what was approved, with the documents made of it."""
+
+    def act(person: Principal, measure: int) -> None:
+        report, digest = read_number(request.form, "report"), request.form.get("digest", "")
+        newest = _newest(person, year, _kind(kind), measure)
+        documents = _keep_documents(newest) if newest and newest.digest == digest else []
+        looked = request.form.get("looked") == "1"
+        do(
+            person,
+            lambda turn: publishing.publish_report(
+                turn, report_id=report, digest=digest, documents=documents, looked=looked, by=person.name
+            ),
+        )
+
+    return _step(year, kind, "report.publish", act)
+
+
+def _round_page(
+    person: Principal, year: int, kind: RoundKind, measure: int, error: QueueError | None = None
+) -> Response:
+    check_year(year)
+    with deps().engine.connect() as conn:
+        versions = read_reports(conn, person.site_id, year, kind, measure)
+        measures = chosen(read_measures(conn, person.site_id, year), measure, kind)
+        entries = read_entries(conn, person.site_id, year)
+        fed = find_fed(conn, person.site_id, year, kind, simulated=deps().settings.demo)
+        documents = {version.id: read_documents(conn, version.id) for version in versions}
+    newest = versions[0].check() if versions else None
+    covered, today = Round(year, kind), service_day(deps().clock())
+    lacks = [
+        lack for text in measures for lack in list_lacks(text, entries, year_be=year, kind=kind, fed=fed)
+    ]
+    answers = answer_questions(
+        measures, entries, year_be=year, kind=kind, fed=fed, report=_known(newest, documents)
+    )
+    return show(
+        "round", person, year, 422 if error else 200, kind=kind, measure=measure, numbers=(ALL, *NUMBERS),
+        versions=versions, newest=newest, documents=documents, lacks=lacks, answers=answers, error=error,
+        first=covered.first.isoformat(), last=covered.last.isoformat(), over=today > covered.last,
+        may_draft=person.may("report.draft"), may_approve=person.may("report.approve"),
+        may_publish=person.may("report.publish"),
+    )  # fmt: skip
+
+
+def _known(newest: StoredReport | None, documents: dict[int, tuple[StoredDocument, ...]]) -> dict[str, Any]:
+    if newest is None:
+        return {}
+    return {
+        "frozen": newest.frozen,
+        "approved": newest.approved is not None,
+        "looked": newest.published is not None,
+        "documents": {document.format for document in documents[newest.id]},
+    }
+
+
+def _keep_documents(report: StoredReport) -> list[StoredDocument]:
+    """Make the documents of a report and put their bytes into the vault."""
+    vault = Vault(deps().settings.data)
+
+    def made() -> list[StoredDocument]:
+        return [_kept(vault, document) for document in deps().reporter.documents_of(report.check().frozen)]
+
+    return deps().offload(made)
+
+
+def _kept(vault: Vault, document: Document) -> StoredDocument:
+    return StoredDocument(0, document.name, document.format, vault.keep(document.body), len(document.body))
+
+
+def _newest(person: Principal, year: int, kind: RoundKind, measure: int) -> StoredReport | None:
+    with deps().engine.connect() as conn:
+        versions = read_reports(conn, person.site_id, year, kind, measure)
+    return versions[0] if versions else None
+
+
+def _step(year: int, kind: str, permission: str, act: Any) -> BaseResponse:
+    person = signed_in(permission)
+    if isinstance(person, BaseResponse):
+        return person
+    check_year(year)
+    measure = _measure(request.form.get("measure", "0"))
+    try:
+        act(person, measure)
+    except QueueError as error:
+        return _round_page(person, year, _kind(kind), measure, error)
+    return redirect(f"/evidence/{year}/rounds/{kind}?measure={measure}")
+
+
+def _kind(written: str) -> RoundKind:
+    if written == "half":
+        return "half"
+    if written == "annual":
+        return "annual"
+    raise QueueError("not_found")
+
+
+def _measure(written: str) -> int:
+    if not written.isdigit() or int(written[:3]) not in (ALL, *NUMBERS):
+        raise QueueError("measure.unknown", measure=written[:3])
+    return int(written)
+
+
+@pages.get("/documents/<int:document>")
+def show_document(document: int) -> BaseResponse:
+    """A published document, byte for byte as it was published."""
+    person = signed_in("evidence.read")
+    if isinstance(person, BaseResponse):
+        return person
+    with deps().engine.connect() as conn:
+        found = read_document(conn, person.site_id, document)
+    vault = Vault(deps().settings.data)
+    body = deps().offload(lambda: vault.read(found.sha256))
+    response = Response(body, content_type=MEDIA_OF[found.format])
+    response.headers.set("Content-Disposition", "attachment", filename=found.name)
+    return response
