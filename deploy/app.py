@@ -20,6 +20,7 @@ import counter
 import display
 import kiosk
 from deploy import start
+from deploy.keeper import Keeper
 from deploy.secret import secret_key
 from shared import clock
 from shared.evidence.report.reporter import HallReporter
@@ -89,6 +90,7 @@ def create_app(
         parts.publisher.start()
         Sweeper(parts.engine, parts.writer, parts.clock).start()
         parts.print_room.start()
+        Keeper(parts.engine, settings, clock.now).start()
     return app, socketio
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from deploy.database import AlreadyServedError, take_folder
 from shared.clock import RELEASED, moment
 from shared.domain.hours import clock_behind
+from shared.keeping.runs import read_state
 from shared.settings import Settings
 from shared.store.engine import open_engine
 from shared.store.journal import verify_site
@@ -37,6 +38,7 @@ def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """Yield the findings of this machine, the gravest things first."""
     yield _disk(settings)
     yield from _database(settings, now)
+    yield from _copies(settings, now)
     yield _files()
     yield _port(settings)
 
@@ -89,6 +91,35 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         )
     finally:
         engine.dispose()
+
+
+def _copies(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Yield how old the copies are and whether one was tried."""
+    if not settings.is_sqlite:
+        yield Finding("copies", True, "PostgreSQL: its own pg_dump makes the copies")
+        return
+    engine = open_engine(settings.database_url)
+    try:
+        with engine.connect() as conn:
+            state = read_state(conn, settings.data, now=now)
+    except Exception:  # said above, by the finding of the database
+        return
+    finally:
+        engine.dispose()
+    for place in state.places:
+        age = f"newest {_ago(now, place.well.at)} old" if place.well else "none yet: run `tonsai backup`"
+        last = place.last.code if place.last and not place.last.well else None
+        why = f"; the last try failed with {last}" if last else ""
+        yield Finding("copies", place.alert is None, f"{place.target.name} ({place.target.path}): {age}{why}")
+    if state.test is not None:
+        result = "held" if state.test.well else f"did not hold ({state.test.code}): run `tonsai backup`"
+        shown = f"the copy tried {_ago(now, state.test.at)} ago {result}"
+        yield Finding("trial", state.test_alert is None, shown)
+
+
+def _ago(now: datetime, at: datetime) -> str:
+    hours = max(0, int((now - at).total_seconds() // 3600))
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
 
 
 def _files() -> Finding:

@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.commands import devices, office, records, reports, serving, voice
+from deploy.commands import devices, keeping, office, records, reports, serving, voice
 from shared.settings import SettingsError
 
 EPILOG = """
@@ -34,6 +34,9 @@ for command in (
     records.verify,
     records.simulate,
     reports.report,
+    keeping.backup,
+    keeping.restore,
+    keeping.keep,
     devices.token,
     devices.device,
     voice.voice,

@@ -70,6 +70,10 @@ KINDS: dict[str, str] = {
     "report.drafted": "the figures of a round's report were frozen, with their fingerprint",
     "report.approved": "the executive approved a report",
     "report.published": "a report was published, with the fingerprints of its documents",
+    "backup.made": "the whole office was copied to a place and the copy verified",
+    "backup.failed": "a copy, or the trial of one, began to fail, with the reason",
+    "backup.tested": "a copy was restored on trial and its journal held",
+    "backup.restored": "the database was replaced by a copy; what came after that copy is not in this chain",
 }
 """Every kind of entry with its meaning; a kind that is not here cannot be recorded."""
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

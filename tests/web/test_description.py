@@ -79,6 +79,20 @@ def test_the_description_is_made_once_and_kept_by_clients(lobby: Lobby) -> None:
     assert (again.status, again.text) == (304, "")
 
 
+ROOMS_OF_PAGES = (
+    "backup.",
+    "evidence.",
+    "file.",
+    "measure.",
+    "pin.",
+    "report.",
+    "restore.",
+    "staff.",
+    "voice.",
+)
+"""Refusals of pages and commands; no call of the API gives them."""
+
+
 def test_every_code_that_a_call_can_give_is_described_there_or_for_all(lobby: Lobby) -> None:
     """A code that no call names could never be looked up by the one who gets it."""
     named = set()
@@ -86,11 +100,8 @@ def test_every_code_that_a_call_can_give_is_described_there_or_for_all(lobby: Lo
         for operation in item.values():
             for answer in operation["responses"].values():
                 named |= set(re.findall(r"`([a-z_.]+)`", answer["description"]))
-    of_pages_only = {"auth.locked", "pairing.unknown"} | {
-        code for code in STATUS if code.startswith(("evidence.", "file.", "measure.", "report.", "voice."))
-    }
-    of_pages_only |= {"invitation.unknown", "password.differs"}
-    of_pages_only |= {code for code in STATUS if code.startswith(("staff.", "pin."))}
+    of_pages_only = {"auth.locked", "invitation.unknown", "pairing.unknown", "password.differs"}
+    of_pages_only |= {code for code in STATUS if code.startswith(ROOMS_OF_PAGES)}
     of_no_call = {"method.not_allowed"}
     assert named | of_pages_only | of_no_call == set(STATUS)
 

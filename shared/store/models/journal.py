@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.store.models.base import Base
@@ -12,6 +12,7 @@ class JournalRow(Base):
     """The append-only chain of facts."""
 
     __tablename__ = "journal"
+    __table_args__ = (Index("journal_kind", "site_id", "kind", "seq"),)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
