@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
+from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute
 
 SOCKETS = "**/socket.io/**"
 EVERYTHING = "**/*"
@@ -83,7 +84,8 @@ def lose_answers(page: Page, address: str, times: int) -> list[str]:
         keys.append(route.request.headers["idempotency-key"])
         if len(keys) <= times:
             route.fetch()
-            route.abort("connectionreset")
+            with suppress(Error):  # the page gave this try up meanwhile
+                route.abort("connectionreset")
         else:
             route.continue_()
 
