@@ -1,14 +1,19 @@
-"""What a visitor touches: lobby kiosk, own phone, rating tablet. It may issue, cancel, rate and ask for help."""
+"""What a visitor touches: lobby kiosk, own phone, rating tablet, public results.
+
+It may issue, cancel, rate and ask for help.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from kiosk.api import api
+from kiosk.results import pages as results
 from kiosk.views import pages
 
 
 def register(app: Flask) -> None:
     """Add the face's pages and API to the application."""
     app.register_blueprint(pages)
+    app.register_blueprint(results)
     api.register(app)

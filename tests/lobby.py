@@ -7,9 +7,10 @@ the real pages do; a test that leaves one out says so.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,15 @@ class Lobby:
         """The parts of the application."""
         found: Deps = self.app.extensions["tonsai"]
         return found
+
+    def work_on_threads(self) -> None:
+        """Do what is offloaded on another thread, as a server does: there is no request to lean on."""
+
+        def offload(work: Callable[[], Any]) -> Any:
+            with ThreadPoolExecutor(1) as pool:
+                return pool.submit(work).result()
+
+        self.app.extensions["tonsai"] = replace(self.deps, offload=offload)
 
     def visitor(self) -> Browser:
         """A browser nobody knows."""

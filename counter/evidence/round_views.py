@@ -51,14 +51,16 @@ def draft(year: int, kind: str) -> BaseResponse:
     def act(person: Principal, measure: int) -> None:
         reason = read_text(request.form, "reason")[:300]
 
+        parts, now, wanted = deps(), deps().clock(), _kind(kind)
+
         def freezing() -> dict[str, Any]:
-            with deps().engine.connect() as conn:
+            with parts.engine.connect() as conn:
                 return freeze(
-                    conn, person.site_id, year_be=year, kind=_kind(kind), measure=measure, now=deps().clock(),
-                    reporter=deps().reporter, shelf=deps().shelf, simulated=deps().settings.demo,
+                    conn, person.site_id, year_be=year, kind=wanted, measure=measure, now=now,
+                    reporter=parts.reporter, shelf=parts.shelf, simulated=parts.settings.demo,
                 )  # fmt: skip
 
-        frozen = deps().offload(freezing)
+        frozen = parts.offload(freezing)
         do(person, lambda turn: publishing.draft_report(turn, frozen=frozen, reason=reason, by=person.name))
 
     return _step(year, kind, "report.draft", act)
@@ -137,12 +139,13 @@ def _known(newest: StoredReport | None, documents: dict[int, tuple[StoredDocumen
 
 def _keep_documents(report: StoredReport) -> list[StoredDocument]:
     """Make the documents of a report and put their bytes into the vault."""
-    vault = Vault(deps().settings.data)
+    parts = deps()
+    vault = Vault(parts.settings.data)
 
     def made() -> list[StoredDocument]:
-        return [_kept(vault, document) for document in deps().reporter.documents_of(report.check().frozen)]
+        return [_kept(vault, document) for document in parts.reporter.documents_of(report.check().frozen)]
 
-    return deps().offload(made)
+    return parts.offload(made)
 
 
 def _kept(vault: Vault, document: Document) -> StoredDocument:

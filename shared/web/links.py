@@ -16,7 +16,12 @@ from shared.web.deps import deps
 
 def phone_url(token: str) -> str:
     """Return the address of a ticket's phone page, as a phone on the LAN can reach it."""
-    return f"{phone_base()}/t/{token}"
+    return page_url(f"/t/{token}")
+
+
+def page_url(path: str) -> str:
+    """Return the address of a page, as a phone on the LAN can reach it."""
+    return f"{phone_base()}{path}"
 
 
 def phone_base() -> str:

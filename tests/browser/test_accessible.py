@@ -68,6 +68,8 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/evidence/2570", None),
         ("/evidence/2570/1", None),
         ("/evidence/2570/1/words", None),
+        ("/evidence/2570/rounds/half", None),
+        ("/results", None),
     ):
         desk.page.goto(path)
         desk.settle()

@@ -21,6 +21,12 @@ YEAR, BINDER = 2570, "/evidence/2570/9"
 """The clock of the tests stands in January 2027, in the first half of fiscal year 2570."""
 
 
+@pytest.fixture(autouse=True)
+def threads(lobby: Lobby) -> None:
+    """Slow work runs on another thread, as on a server."""
+    lobby.work_on_threads()
+
+
 def photo() -> bytes:
     out = BytesIO()
     Image.new("RGB", (60, 40), "#17513a").save(out, "JPEG")

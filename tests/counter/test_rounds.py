@@ -18,6 +18,12 @@ YEAR, PAGE = 2570, "/evidence/2570/rounds/half"
 OVER = "2027-04-02 09:00"
 
 
+@pytest.fixture(autouse=True)
+def threads(lobby: Lobby) -> None:
+    """Slow work runs on another thread, as on a server."""
+    lobby.work_on_threads()
+
+
 def post(lobby: Lobby, person: Person, step: str, **values: str) -> TestResponse:
     browser = lobby.person(person)
     return browser.client.post(
