@@ -6,7 +6,7 @@ version is never touched again; a correction is a further version that says why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -66,7 +66,14 @@ def approve_report(turn: Turn, *, report_id: int, digest: str, by: str) -> Answe
 
 
 def publish_report(
-    turn: Turn, *, report_id: int, digest: str, documents: Sequence[StoredDocument], looked: bool, by: str
+    turn: Turn,
+    *,
+    report_id: int,
+    digest: str,
+    documents: Sequence[StoredDocument],
+    looked: bool,
+    by: str,
+    headline: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Publish what was approved, with its documents; `looked`: a person saw that no personal data is in it."""
     report = _seen(turn, report_id, digest, "approved")
@@ -75,7 +82,7 @@ def publish_report(
     turn.conn.execute(
         update(Report)
         .where(Report.id == report_id)
-        .values(state="published", published_at=turn.seconds, published_by=by)
+        .values(state="published", published_at=turn.seconds, published_by=by, headline=headline)
     )
     for document in documents:
         turn.conn.execute(

@@ -18,12 +18,14 @@ from shared.domain.hours import service_day
 from shared.evidence.binder import read_entries
 from shared.evidence.checklist import answer_questions, find_fed, list_lacks
 from shared.evidence.measures import NUMBERS, read_measures
+from shared.evidence.public import make_headline, make_results
 from shared.evidence.reports import (
     ALL,
     MEDIA_OF,
     StoredDocument,
     StoredReport,
     chosen,
+    find_published,
     freeze,
     read_document,
     read_documents,
@@ -89,10 +91,17 @@ def publish(year: int, kind: str) -> BaseResponse:
         newest = _newest(person, year, _kind(kind), measure)
         documents = _keep_documents(newest) if newest and newest.digest == digest else []
         looked = request.form.get("looked") == "1"
+        headline = _headline(person, newest) if newest and measure in (ALL, 1) else None
         do(
             person,
             lambda turn: publishing.publish_report(
-                turn, report_id=report, digest=digest, documents=documents, looked=looked, by=person.name
+                turn,
+                report_id=report,
+                digest=digest,
+                documents=documents,
+                looked=looked,
+                by=person.name,
+                headline=headline,
             ),
         )
 
@@ -146,6 +155,19 @@ def _keep_documents(report: StoredReport) -> list[StoredDocument]:
         return [_kept(vault, document) for document in parts.reporter.documents_of(report.check().frozen)]
 
     return parts.offload(made)
+
+
+def _headline(person: Principal, report: StoredReport) -> dict[str, Any] | None:
+    """Return what the screens of the hall will say of a report, with small groups hidden as on the public page."""
+    earlier = None
+    if report.kind == "annual":
+        with deps().engine.connect() as conn:
+            earlier = find_published(conn, person.site_id, report.year_be, "half")
+    results = make_results(
+        report.frozen, version=report.version, reason=report.reason, published_at=0, digest=report.digest,
+        earlier=earlier.frozen if earlier else None,
+    )  # fmt: skip
+    return make_headline(results)
 
 
 def _kept(vault: Vault, document: Document) -> StoredDocument:

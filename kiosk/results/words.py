@@ -10,7 +10,7 @@ from shared.clock import moment
 from shared.domain.fiscal import BE_OFFSET
 from shared.domain.hours import service_day
 from shared.domain.thai import SHORT_MONTHS, Language, date_range, long_date
-from shared.evidence.charts import Bar, draw_columns
+from shared.evidence.charts import Bar, draw_rows
 from shared.evidence.public import Results
 from shared.web.languages import Languages
 
@@ -54,7 +54,7 @@ def results_context(
         ],
         "bar_width": BAR_WIDTH,
         "band": say(f"common.score.{results.band}") if results.band else None,
-        "months": draw_columns(months, title=say("results.months"), width=max(328, 60 * len(months)), height=170),
+        "months": draw_rows(months, title=say("results.months"), width=328, label_width=52),
         "rounds": [
             {
                 "name": named(year_be, kind),
@@ -62,6 +62,11 @@ def results_context(
                 "chosen": (year_be, kind) == (results.year_be, results.round),
             }
             for year_be, kind in rounds
+        ],
+        "others": [
+            {"code": code, "title": words.text("results.title", code), "scan": words.text("results.scan", code)}
+            for code in ("th", "ms", "en")
+            if code != language
         ],
         "here": f"/results/{results.year_be}/{results.round}",
     }  # fmt: skip

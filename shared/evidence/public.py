@@ -114,7 +114,8 @@ def make_results(
         levels=levels, departments=departments,
         months=tuple((row["month"], row["outcomes"]["served"]) for row in figures["months"]),
         few=SMALL,
-        hidden=whole or any(row.n is None for row in levels) or any(row.hidden for row in departments),
+        hidden=bool(rating["n"])
+        and (whole or any(row.n is None for row in levels) or any(row.hidden for row in departments)),
         digest=digest,
     )  # fmt: skip
 

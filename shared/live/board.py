@@ -20,6 +20,7 @@ from shared.live.values import (
     BoardCounter,
     BoardGroup,
     BoardPrinter,
+    BoardResults,
     GroupState,
     Hall,
     Office,
@@ -53,6 +54,7 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         groups=tuple(_group(facts, group_id, forecast) for group_id in facts.config.groups_by_id),
         printers=build_printers(facts),
         waiting=sum(facts.counts.values()),
+        results=BoardResults(**facts.config.headline) if facts.config.headline else None,
         voice=build_voice(facts.config),
     )
 

@@ -112,6 +112,16 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardResults:
+    """The headline of the newest published results: satisfaction in percent as text, and how many answered."""
+
+    year_be: int
+    round: Literal["half", "annual"]
+    percent: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoardCall:
     """A call. `call` grows with every call of the site, repeats included: a TV speaks those above the last it spoke."""
 
@@ -186,6 +196,8 @@ class Board:
     printers: tuple[BoardPrinter, ...]
     waiting: int
     voice: Voice
+    results: BoardResults | None
+    """None until results are published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from shared.domain.errors import QueueError
 from shared.domain.hours import Hours
 from shared.domain.ordering import PriorityRule
-from shared.store.models import Counter, Department, Group, Service, Site
+from shared.store.models import Counter, Department, Group, Report, Service, Site
 from shared.store.voices import VoiceConfig, read_voices
 
 Words = Mapping[str, str]
@@ -71,6 +71,8 @@ class SiteConfig:
     departments: Mapping[int, Words]
     voices: Mapping[str, VoiceConfig]
     """Per language: who speaks in the hall, and which clips there are."""
+    headline: Mapping[str, Any] | None = None
+    """Of the newest published results: `{year_be, round, percent, n}`."""
 
     @cached_property
     def hours(self) -> Hours:
@@ -186,4 +188,21 @@ def load_config(conn: Connection, site_id: int) -> SiteConfig:
         counters=tuple(CounterConfig(c.id, c.number, c.name, tuple(c.default_groups)) for c in counters),
         departments={d.id: d.name for d in departments},
         voices=read_voices(conn, site_id),
+        headline=_find_headline(conn, site_id),
     )
+
+
+def _find_headline(conn: Connection, site_id: int) -> Mapping[str, Any] | None:
+    """Return the headline of the newest published round; None where nothing is published or may be said."""
+    row = conn.execute(
+        select(Report.headline)
+        .where(Report.site_id == site_id, Report.state == "published", Report.measure.in_((0, 1)))
+        .order_by(
+            Report.year_be.desc(),
+            case((Report.round == "annual", 0), else_=1),
+            Report.measure,
+            Report.version.desc(),
+        )
+        .limit(1)
+    ).first()
+    return row.headline if row is not None else None

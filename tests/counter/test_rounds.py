@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
 from shared.evidence.reports import StoredReport, find_published, list_published, read_reports
 from shared.evidence.rounds import digest_of
-from shared.store.models import JournalRow, Report
+from shared.live.values import BoardResults
+from shared.store.models import JournalRow, Rating, Report
 from tests.cast import ANA, CHO, DAO, EVE, OFFICE, Person
 from tests.lobby import Lobby
 
@@ -174,3 +176,26 @@ def test_an_empty_round_is_a_true_page(lobby: Lobby, language: str) -> None:
     assert body.count('data-test="question-') == 10
     assert 'data-test="approve"' in body
     assert "style=" not in body
+
+
+def rate(lobby: Lobby, score: int) -> None:
+    """Write a verified rating of January."""
+    with lobby.deps.engine.begin() as conn:
+        conn.execute(
+            insert(Rating).values(
+                site_id=OFFICE, day="2027-01-12", at=1_800_000_000, score=score, reasons=[], language="th",
+                verified=True, source="kiosk", source_id="kiosk:1", origin="live",
+            )
+        )  # fmt: skip
+
+
+def test_the_screens_of_the_hall_get_the_headline_when_it_is_published(lobby: Lobby) -> None:
+    assert lobby.office.snapshot().board.results is None
+    for score in (5, 5, 5, 4, 4):
+        rate(lobby, score)
+    publish(lobby)
+    board = lobby.office.snapshot().board
+    assert board.results == BoardResults(year_be=YEAR, round="half", percent="92.00", n=5)
+    lobby.office.by_hand("DELETE FROM rating WHERE score = 4")
+    publish(lobby, reason="เหลือสามคน")
+    assert lobby.office.snapshot().board.results is None

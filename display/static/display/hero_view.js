@@ -93,6 +93,7 @@ export function NoticeHero({ notice, board, frame }) {
   const text = html`<div class=${`hero-notice notice-${notice.kind}`} data-test=${`notice-${notice.kind}`}>
     <${Stack} name=${`display.notice.${notice.kind}`} />
     ${why ? html`<div class="hero-why">${why}</div>` : null}
+    ${!why && board.results ? html`<div class="hero-results" data-test="results"><${Stack} name="display.results" values=${{ percent: board.results.percent, n: board.results.n.toLocaleString("en") }} /></div>` : null}
   </div>`;
   return html`<div class="hero" data-test="hero" data-lit="no">
     <${Ticket} ...${shape(frame)} state="waiting" number=${text} stub=${html`<${Until} notice=${notice} wide=${frame.wide} />`}

@@ -33,9 +33,17 @@ export function HomeView({ board }) {
       <div class="line"><${Fit} tag="h2" size=${long ? 46 : 56} min=${38} data-test="line">${lineOf(board)}<//></div>
       <${LanguageKeys} press=${start} below="kiosk.home.take" />
       <${QuietKeys} />
+      <${Results} board=${board} />
     </main>
     <${Strip} board=${board} />
   </div>`;
+}
+
+/** What the newest published results say, in one quiet line. @param {{board: Board}} props */
+function Results({ board }) {
+  const { results } = board;
+  if (!results) return null;
+  return html`<p class="home-results" data-test="results">${t("kiosk.home.results", { percent: results.percent, n: results.n.toLocaleString("en") })}</p>`;
 }
 
 /** How many wait, and until when. @param {{board: Board}} props */

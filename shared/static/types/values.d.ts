@@ -51,6 +51,14 @@ export interface Voice {
   loudness: [string, number][];
 }
 
+/** The headline of the newest published results: satisfaction in percent as text, and how many answered. */
+export interface BoardResults {
+  year_be: number;
+  round: "half" | "annual";
+  percent: string;
+  n: number;
+}
+
 /** A call. `call` grows with every call of the site, repeats included: a TV speaks those above the last it spoke. */
 export interface BoardCall {
   call: number;
@@ -110,6 +118,7 @@ export interface Board {
   printers: BoardPrinter[];
   waiting: number;
   voice: Voice;
+  results: BoardResults | null;
 }
 
 /** A ticket as staff see it, named by its number of today. */

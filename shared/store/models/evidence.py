@@ -147,6 +147,8 @@ class Report(Base):
     approved_by: Mapped[str | None] = mapped_column(String(120))
     published_at: Mapped[int | None] = mapped_column(BigInteger)
     published_by: Mapped[str | None] = mapped_column(String(120))
+    headline: Mapped[dict[str, Any] | None]
+    """The line the screens of the hall show: `{year_be, round, percent, n}`; None where too few answered."""
 
 
 class ReportDocument(Base):

@@ -1,0 +1,16 @@
+"""the headline of a report."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    op.add_column("report", sa.Column("headline", sa.JSON(), nullable=True))
