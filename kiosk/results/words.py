@@ -24,7 +24,7 @@ def results_context(
     """Return the values of the templates."""
 
     def say(key: str, **values: object) -> str:
-        return words.text(key, language, **values)
+        return words.text(key, language, **values).replace("|", "")
 
     def year(year_be: int) -> int:
         return year_be if language == "th" else year_be - BE_OFFSET

@@ -100,6 +100,7 @@ def test_anybody_sees_what_was_published_in_three_languages(lobby: Lobby, langua
     assert "48.00%" in page
     assert "style=" not in page
     assert "results." not in page.replace("results.css", "")
+    assert "|" not in page.partition("<main")[2].partition("</main>")[0]
     assert lobby.visitor().page("/results").headers["Location"] == HALF
     assert "84.80" in body(lobby, f"{HALF}/poster?lang={language}")
     assert lobby.visitor().page(f"{HALF}/qr.svg").mimetype == "image/svg+xml"
