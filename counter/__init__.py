@@ -9,6 +9,7 @@ from flask import Flask
 
 from counter.api import api
 from counter.evidence import pages as evidence
+from counter.journal.views import pages as journal
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people.views import pages as people
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(evidence)
     app.register_blueprint(people)
+    app.register_blueprint(journal)
     app.register_blueprint(paper_pages)
     api.register(app)
     paper_api.register(app)

@@ -12,17 +12,28 @@ from pathlib import Path
 from typing import Any
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, func, select, text
 
 from deploy.database import alembic_config, upgrade
+from shared.clock import epoch
 from shared.domain.errors import QueueError
 from shared.domain.keeping import Target, is_due
 from shared.keeping.copies import make_copy
 from shared.keeping.places import Copy
-from shared.keeping.runs import Chore, KeepingState, list_targets, note_run, read_keeping, read_state
+from shared.keeping.retention import DAY_S, LINK_S, apply_retention
+from shared.keeping.runs import (
+    Chore,
+    KeepingState,
+    last_run,
+    list_targets,
+    note_run,
+    read_keeping,
+    read_state,
+)
 from shared.keeping.trial import Trial, try_newest
 from shared.settings import Settings
 from shared.store.engine import open_engine
+from shared.store.models import Rating, Site
 from shared.store.turn import Writer
 
 
@@ -60,10 +71,14 @@ class House:
 
 
 def list_due(conn: Connection, settings: Settings, *, now: datetime) -> list[Due]:
-    """Return what is due now. Nothing is on PostgreSQL, whose own tools make the copies."""
-    if not settings.is_sqlite:
-        return []
-    return [*_due_copies(read_state(conn, settings.data, now=now), now)]
+    """Return what is due now; on PostgreSQL no copies, which its own tools make."""
+    state = read_state(conn, settings.data, now=now)
+    last = last_run(conn, "retention", well=True)
+    tried = last_run(conn, "retention")
+    found = []
+    if is_due(now, state.keeping.at, well=last.at if last else None, tried=tried.at if tried else None):
+        found.append(Due("retention"))  # first: a copy need not hold what may not stay
+    return [*found, *_due_copies(state, now)] if settings.is_sqlite else found
 
 
 def _due_copies(state: KeepingState, now: datetime) -> Iterator[Due]:
@@ -117,6 +132,32 @@ def do_test(house: House, *, now: datetime) -> Trial:
     return trial
 
 
+def do_retention(house: House, *, now: datetime) -> dict[str, int]:
+    """Delete in every site what was kept long enough; return how much."""
+    with house.engine.connect() as conn:
+        keeping = read_keeping(conn)
+        sites = conn.execute(select(Site.id).order_by(Site.id)).scalars().all()
+    total: dict[str, int] = {}
+    for site_id in sites:
+        done = house.writer.run(
+            site_id, lambda turn: apply_retention(turn, keeping), now=now, actor="system", timeout_s=60
+        )
+        total = {name: total.get(name, 0) + count for name, count in done.items()}
+    house.note("retention", now=now, links=total.get("links", 0), comments=total.get("comments", 0))
+    return total
+
+
+def preview_retention(conn: Connection, *, now: datetime) -> dict[str, int]:
+    """Return what `do_retention` would do now, doing nothing."""
+    keeping, at = read_keeping(conn), epoch(now)
+    query = select(
+        func.count().filter(Rating.ticket_id.is_not(None), Rating.at <= at - LINK_S),
+        func.count().filter(Rating.comment.is_not(None), Rating.at <= at - keeping.comment_days * DAY_S),
+    )
+    links, comments = conn.execute(query).one()
+    return {"links": links, "comments": comments}
+
+
 def do_due(house: House, *, now: datetime, say: Callable[[str], None]) -> bool:
     """Do everything that is due; return whether all of it went well."""
     well = True
@@ -128,8 +169,10 @@ def do_due(house: House, *, now: datetime, say: Callable[[str], None]) -> bool:
         try:
             if one.target is not None:
                 do_backup(house, one.target, now=now)
-            else:
+            elif one.chore == "test":
                 do_test(house, now=now)
+            else:
+                do_retention(house, now=now)
             say(f"{one}: done")
         except QueueError as error:
             well = False

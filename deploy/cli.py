@@ -37,6 +37,7 @@ for command in (
     keeping.backup,
     keeping.restore,
     keeping.keep,
+    keeping.retention,
     devices.token,
     devices.device,
     voice.voice,

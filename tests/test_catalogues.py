@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from deploy.catalogue import ROLES, load_catalogue
+from shared.domain.journal import KINDS
 from shared.live.values import Attention, CounterState, Language, TicketState
 from shared.web.errors import STATUS
 from shared.web.languages import FOLDER, LANGUAGES
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOMAINS = tuple(sorted(path.stem for path in (FOLDER / "th").glob("*.po")))
 JOINER = re.compile(r".*[._]and")
 """Words that stand between others and bring their blanks along."""
-BY_PYTHON_ONLY = {"document", "evidence", "report", "results"}
+BY_PYTHON_ONLY = {"document", "evidence", "journal", "report", "results"}
 """Their places are filled by Python, which reads `%%` as a percent sign; scripts fill all others and do not."""
 PLACE = re.compile(r"%\((\w+)\)s")
 Catalogue = dict[str, str]
@@ -196,3 +197,9 @@ def test_everything_a_setting_or_a_state_can_be_has_its_words() -> None:
         *(f"start.who.{role}" for role in ROLES),
     ]
     assert [key for key in wanted if key not in KEYS] == []
+
+
+def test_every_kind_of_journal_entry_has_its_sentence() -> None:
+    """A new kind needs `journal.kind.<kind>` in the three `journal.po`: the page of the journal says it to people."""
+    said = {key.removeprefix("journal.kind.") for key in KEYS if key.startswith("journal.kind.")}
+    assert said == set(KINDS)

@@ -10,7 +10,17 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from deploy.chores import House, do_backup, do_due, do_test, find_target, migrate_copy, take_keeping
+from deploy.chores import (
+    House,
+    do_backup,
+    do_due,
+    do_retention,
+    do_test,
+    find_target,
+    migrate_copy,
+    preview_retention,
+    take_keeping,
+)
 from deploy.commands.opening import open_office
 from deploy.database import AlreadyServedError, take_folder
 from shared import clock
@@ -82,6 +92,23 @@ def keep(quiet: bool) -> None:
         well = do_due(house, now=clock.now(), say=(lambda _: None) if quiet else click.echo)
     if not well:
         raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say how much would be deleted now.")
+def retention(dry_run: bool) -> None:
+    """Cut the links from ratings to tickets after a day, delete comments after the days of the settings.
+
+    The daily chores do so by themselves. Scores and tickets stay, so figures of the past do not change.
+    """
+    with open_house() as house:
+        if dry_run:
+            with house.engine.connect() as conn:
+                found = preview_retention(conn, now=clock.now())
+        else:
+            found = do_retention(house, now=clock.now())
+    verb = "would be" if dry_run else "were"
+    click.echo(f"{found['links']} links {verb} cut, {found['comments']} comments {verb} deleted.")
 
 
 @click.command()

@@ -19,7 +19,8 @@ from shared.store.turn import Answer, Turn
 
 Chore = Literal["backup", "test", "retention"]
 Alert = Literal["never", "failing", "late", "test_failed", "test_late"]
-_DONE = {"backup": "backup.made", "test": "backup.tested", "retention": "retention.applied"}
+_DONE = {"backup": "backup.made", "test": "backup.tested"}
+"""Retention writes an entry of its own into the chain of each site, and only when there was something."""
 _FAILED = {"backup": "backup.failed", "test": "backup.failed", "retention": "retention.failed"}
 RUNS_KEPT = 400
 
@@ -75,7 +76,8 @@ def note_run(turn: Turn, *, chore: Chore, target: str = "", code: str | None = N
     oldest = turn.conn.execute(select(func.max(KeepingRun.id))).scalar_one() - RUNS_KEPT
     turn.conn.execute(delete(KeepingRun).where(KeepingRun.id <= oldest))
     if code is None:
-        turn.record(_DONE[chore], target=target, **facts)
+        if chore in _DONE:
+            turn.record(_DONE[chore], target=target, **facts)
     elif before is None or before.well or before.code != code:
         turn.record(_FAILED[chore], chore=chore, target=target, code=code)
     return {"well": code is None}

@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "counter.work": frozenset(_DESKS),
     "group.manage": frozenset({"staff:supervisor", "staff:administrator", "token:admin"}),
     "figures.read": frozenset(_HEADS),
+    "journal.read": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
+    "journal.names": frozenset({"staff:supervisor", "staff:administrator"}),
     "evidence.read": frozenset(_STAFF | {"token:admin"}),
     "evidence.write": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator", "token:admin"}),
     "evidence.withdraw": frozenset({"staff:supervisor", "staff:administrator", "token:admin"}),

@@ -57,6 +57,7 @@ STATUS: dict[str, int] = {
     "hall.holiday": 409,
     "hall.last_ticket": 409,
     "invitation.unknown": 404,
+    "journal.busy": 409,
     "key.reused": 422,
     "measure.changed": 409,
     "measure.step_used": 409,

@@ -73,7 +73,7 @@ def test_a_copy_is_made_tried_and_noted(tonsai: Run, data: Path) -> None:
 
 def test_the_daily_chores_are_done_once(tonsai: Run, data: Path) -> None:
     code, out, _ = tonsai("keep")
-    assert (code, out.splitlines()) == (0, ["backup local: done", "test: done"])
+    assert (code, out.splitlines()) == (0, ["retention: done", "backup local: done", "test: done"])
     code, out, _ = tonsai("keep")
     assert (code, out) == (0, "Nothing is due.\n")
     assert len(list((data / "backups").glob("*.zip"))) == 1
@@ -145,3 +145,17 @@ def test_the_keeper_has_done_what_is_due_and_only_then(tonsai: Run, data: Path) 
     assert keeper.look()
     assert len(calls) == 2
     engine.dispose()
+
+
+def test_retention_says_first_what_it_would_do(tonsai: Run, data: Path) -> None:
+    with closing(sqlite3.connect(data / "tonsai.db")) as conn, conn:
+        conn.execute(
+            "INSERT INTO rating (site_id, day, at, score, reasons, comment, language, verified, source, source_id,"
+            " origin)"
+            " VALUES (1, '2020-01-02', 1577934000, 4, '[]', 'old', 'th', 1, 'kiosk', 'device:1', 'live')"
+        )
+    assert tonsai("retention", "--dry-run")[1] == "0 links would be cut, 1 comments would be deleted.\n"
+    assert read(data, "SELECT comment FROM rating") == [("old",)]
+    assert tonsai("retention")[1] == "0 links were cut, 1 comments were deleted.\n"
+    assert read(data, "SELECT score, comment FROM rating") == [(4, None)]
+    assert tonsai("verify")[0] == 0

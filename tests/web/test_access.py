@@ -101,6 +101,8 @@ def test_the_table_says_what_the_office_wants() -> None:
         "desk.read": staff | {"token:counter", "token:admin"},
         "group.manage": {"staff:supervisor", "staff:administrator", "token:admin"},
         "figures.read": {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"},
+        "journal.read": staff - {"staff:clerk"},
+        "journal.names": {"staff:supervisor", "staff:administrator"},
         "evidence.read": staff | {"token:admin"},
         "evidence.write": staff - {"staff:executive"} | {"token:admin"},
         "evidence.withdraw": {"staff:supervisor", "staff:administrator", "token:admin"},

@@ -83,6 +83,7 @@ ROOMS_OF_PAGES = (
     "backup.",
     "evidence.",
     "file.",
+    "journal.",
     "measure.",
     "pin.",
     "report.",
