@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from typing import cast
 
 from flask import Blueprint, Response, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
 from counter.journal.forms import CHAPTERS, Choice, read_choice
 from counter.journal.proof import Proof, prove
-from counter.journal.words import Line, read_names, tell
+from counter.journal.words import Line, Names, read_names, tell
 from shared.domain.cells import plain_cell
 from shared.domain.hours import BANGKOK, service_day
 from shared.domain.thai import Language, clock_time, date_range
 from shared.store.chronicle import each_entry, find_entries
 from shared.web.access import Principal
-from shared.web.deps import deps
+from shared.web.deps import Deps, deps
 from shared.web.pages import page
 from shared.web.security import current_language, limiter
 
@@ -45,11 +46,13 @@ def verify() -> BaseResponse:
     if isinstance(person, BaseResponse):
         return person
 
+    parts = deps()
+
     def work() -> Proof:
-        with deps().engine.connect() as conn:
+        with parts.engine.connect() as conn:
             return prove(conn, person.site_id)
 
-    return _page(person, deps().offload(work))
+    return _page(person, parts.offload(work))
 
 
 @pages.get("/journal.csv")
@@ -59,14 +62,14 @@ def export() -> BaseResponse:
     person = signed_in("journal.read")
     if isinstance(person, BaseResponse):
         return person
-    choice = _choice()
+    choice, parts, language = _choice(), deps(), current_language()
 
     def work() -> str:
         out = io.StringIO()
         table = csv.writer(out)
         table.writerow(HEADINGS)
-        with deps().engine.connect() as conn:
-            names = _names(conn, person)
+        with parts.engine.connect() as conn:
+            names = _names(conn, parts, person, language)
             for entry in each_entry(conn, person.site_id, choice.wanted, limit=MOST_ROWS):
                 line = tell(entry, names)
                 cells = (line.day, line.time, line.kind, line.sentence, line.who, line.body, line.hash)
@@ -75,30 +78,30 @@ def export() -> BaseResponse:
 
     name = f"journal-{choice.first}-{choice.last}.csv"
     return Response(
-        "\ufeff" + deps().offload(work),  # without the mark spreadsheets read Thai as something else
+        "\ufeff" + parts.offload(work),  # without the mark spreadsheets read Thai as something else
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
 
 
 def _page(person: Principal, proof: Proof | None) -> Response:
-    choice, site_id = _choice(), person.site_id
+    choice, parts, language = _choice(), deps(), current_language()
 
-    def work() -> tuple[list[Line], list[int]]:
-        with deps().engine.connect() as conn:
-            names = _names(conn, person)
-            found = find_entries(conn, site_id, choice.wanted, before=choice.before, limit=PAGE + 1)
-            return [tell(entry, names) for entry in found], [c.number for c in _counters(site_id)]
+    def work() -> list[Line]:  # on a thread of its own, where there is no request
+        with parts.engine.connect() as conn:
+            names = _names(conn, parts, person, language)
+            found = find_entries(conn, person.site_id, choice.wanted, before=choice.before, limit=PAGE + 1)
+            return [tell(entry, names) for entry in found]
 
-    lines, counters = deps().offload(work)
-    now, language = deps().clock(), _language()
+    lines, now = parts.offload(work), parts.clock()
+    counters = [counter.number for counter in parts.publisher.latest(person.site_id).desk.counters]
     return page(
         "counter/journal/journal.html",
         staff=person,
         choice=choice,
         chapters=tuple(CHAPTERS),
         counters=counters,
-        days=date_range(choice.first, choice.last, language),
+        days=date_range(choice.first, choice.last, cast("Language", language)),
         several_days=choice.first != choice.last,
         lines=lines[:PAGE],
         older=choice.link("/journal", before=lines[PAGE - 1].seq) if len(lines) > PAGE else None,
@@ -106,25 +109,14 @@ def _page(person: Principal, proof: Proof | None) -> Response:
         csv=choice.link("/journal/journal.csv"),
         verify_to=choice.link("/journal/verify", before=choice.before),
         proof=proof,
-        proof_time=clock_time(now.astimezone(BANGKOK), language),
+        proof_time=clock_time(now.astimezone(BANGKOK), cast("Language", language)),
         today=service_day(now).isoformat(),
     )
 
 
-def _counters(site_id: int) -> Any:
-    return deps().publisher.latest(site_id).desk.counters
-
-
-def _names(conn: Any, person: Principal) -> Any:
-    return read_names(
-        conn, person.site_id, deps().languages, current_language(), staff=person.may("journal.names")
-    )
+def _names(conn: Connection, parts: Deps, person: Principal, language: str) -> Names:
+    return read_names(conn, person.site_id, parts.languages, language, staff=person.may("journal.names"))
 
 
 def _choice() -> Choice:
     return read_choice(request.args, today=service_day(deps().clock()))
-
-
-def _language() -> Language:
-    found: Language = current_language()  # type: ignore[assignment]  # one of the three
-    return found

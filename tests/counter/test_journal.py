@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -251,3 +255,18 @@ def test_a_look_at_one_kind_uses_the_index(office: Office) -> None:
             "EXPLAIN QUERY PLAN SELECT seq FROM journal WHERE site_id = 1 AND kind = 'day.opened' ORDER BY seq"
         ).all()
     assert "journal_kind" in str(plan)
+
+
+def test_the_pages_work_where_long_work_has_a_thread_of_its_own(busy: Lobby) -> None:
+    """As under the server: there is no request on that thread."""
+
+    def apart(work: Callable[[], Any]) -> Any:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    busy.app.extensions["tonsai"] = replace(busy.deps, offload=apart)
+    dao = busy.person(DAO)
+    assert kinds(dao, "?about=order") == ["ticket.called_chosen"]
+    assert dao.page("/journal/journal.csv").status_code == 200
+    proof = dao.client.post("/journal/verify", headers={"Accept": "text/html", **dao.headers})
+    assert 'data-broken=""' in proof.get_data(as_text=True)
