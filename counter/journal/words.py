@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, select
 
 from shared.domain.hours import BANGKOK
+from shared.domain.thai import Language, short_date
 from shared.store.chronicle import Told
 from shared.store.models import Device, Group, Service, Staff
 from shared.web.languages import Languages
@@ -41,6 +42,8 @@ class Line:
     seq: int
     kind: str
     day: str
+    date: str
+    """The same as people write it."""
     time: str
     sentence: str
     who: str
@@ -72,6 +75,7 @@ def tell(entry: Told, names: Names) -> Line:
         seq=entry.seq,
         kind=entry.kind,
         day=at.date().isoformat(),
+        date=short_date(at.date(), cast("Language", names.language)),
         time=at.strftime("%H:%M:%S"),
         sentence=sentence(entry, names),
         who=who(entry.actor, names),
