@@ -61,6 +61,7 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/console", "choose"),
         ("/console?counter=5", "open"),
         ("/figures", None),
+        ("/journal", None),
         ("/account", "account"),
         ("/settings/staff?person=2", "staff"),
         ("/join", "join"),
