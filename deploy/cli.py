@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.commands import devices, keeping, office, records, reports, serving, voice
+from deploy.commands import devices, keeping, office, personal, records, reports, serving, voice
 from shared.settings import SettingsError
 
 EPILOG = """
@@ -38,6 +38,7 @@ for command in (
     keeping.restore,
     keeping.keep,
     keeping.retention,
+    personal.export,
     devices.token,
     devices.device,
     voice.voice,

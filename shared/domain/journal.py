@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     "report.published": "a report was published, with the fingerprints of its documents",
     "retention.applied": "what was kept long enough was deleted: links from ratings to tickets, comments",
     "retention.failed": "deleting what was kept long enough began to fail, with the reason",
+    "personal.exported": "what is held about a ticket or a member of staff was handed over",
     "backup.made": "the whole office was copied to a place and the copy verified",
     "backup.failed": "a copy, or the trial of one, began to fail, with the reason",
     "backup.tested": "a copy was restored on trial and its journal held",
