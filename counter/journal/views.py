@@ -32,7 +32,7 @@ HEADINGS = ("seq", "day", "time", "kind", "what", "who", "body", "hash")
 @pages.get("")
 def show() -> BaseResponse:
     """What happened on certain days, to a ticket, at a counter."""
-    person = signed_in("journal.read")
+    person = signed_in("chain.read")
     if isinstance(person, BaseResponse):
         return person
     return _page(person, None)
@@ -42,7 +42,7 @@ def show() -> BaseResponse:
 @limiter.limit("10/minute")
 def verify() -> BaseResponse:
     """Walk the chain and say what was found, above what one looked at."""
-    person = signed_in("journal.read")
+    person = signed_in("chain.read")
     if isinstance(person, BaseResponse):
         return person
 
@@ -59,7 +59,7 @@ def verify() -> BaseResponse:
 @limiter.limit("20/minute")
 def export() -> BaseResponse:
     """The same as a table for other programs; no cell begins a formula."""
-    person = signed_in("journal.read")
+    person = signed_in("chain.read")
     if isinstance(person, BaseResponse):
         return person
     choice, parts, language = _choice(), deps(), current_language()
@@ -115,7 +115,7 @@ def _page(person: Principal, proof: Proof | None) -> Response:
 
 
 def _names(conn: Connection, parts: Deps, person: Principal, language: str) -> Names:
-    return read_names(conn, person.site_id, parts.languages, language, staff=person.may("journal.names"))
+    return read_names(conn, person.site_id, parts.languages, language, staff=person.may("chain.names"))
 
 
 def _choice() -> Choice:
