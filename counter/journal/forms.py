@@ -17,9 +17,9 @@ _TICKET = re.compile(r"[A-Z]{1,2}[0-9]{1,4}")
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "all": (),
     "order": ("ticket.called_chosen",),
-    "tickets": ("ticket.",),
+    "tickets": ("ticket.", "tickets."),
     "counters": ("counter.", "group."),
-    "visitors": ("rating.", "help."),
+    "visitors": ("rating.", "ratings.", "help."),
     "people": ("staff.", "device.", "token."),
     "evidence": ("measure.", "evidence.", "report."),
     "house": (),
