@@ -25,6 +25,7 @@ from deploy.secret import secret_key
 from shared import clock
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.shelf import Shelf
+from shared.live.guests import Guests
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.live.sweeper import Sweeper
@@ -88,9 +89,9 @@ def create_app(
     if start_threads:
         parts.writer.start()
         parts.publisher.start()
-        Sweeper(parts.engine, parts.writer, parts.clock).start()
         parts.print_room.start()
         Keeper(parts.engine, settings, clock.now).start()
+        Sweeper(parts.engine, parts.writer, parts.clock, parts.guests.sweep).start()
     return app, socketio
 
 
@@ -108,7 +109,14 @@ def build_parts(
     def emit(event: str, payload: Any, *, room: str, namespace: str) -> None:
         socketio.emit(event, payload, to=room, namespace=namespace)
 
-    publisher = Publisher(engine, configs=configs, presence=presence, clock=now, emit=emit)
+    def show_out(sid: str, namespace: str) -> None:
+        server: Any = socketio.server  # type: ignore[attr-defined]  # its published types are older
+        server.disconnect(sid, namespace=namespace)
+
+    guests = Guests(engine, now, show_out)
+    publisher = Publisher(
+        engine, configs=configs, presence=presence, clock=now, emit=emit, before_sending=guests.look
+    )
     writer = Writer(
         engine,
         configs=configs,
@@ -130,6 +138,7 @@ def build_parts(
         writer=writer,
         publisher=publisher,
         presence=presence,
+        guests=guests,
         languages=Languages(),
         clock=now,
         new_token=new_token,

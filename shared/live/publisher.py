@@ -61,12 +61,15 @@ class Publisher:
         presence: Presence,
         clock: Callable[[], datetime],
         emit: Emit,
+        before_sending: Callable[[int], None] = lambda _site: None,
     ) -> None:
+        """`before_sending` may show out who must not hear what is sent to a site next."""
         self._engine = engine
         self._configs = configs
         self._presence = presence
         self._clock = clock
         self._emit = emit
+        self._before_sending = before_sending
         self._lock = threading.Lock()
         self._kept: dict[int, Snapshot] = {}
         self._stale: set[int] = set()
@@ -142,6 +145,7 @@ class Publisher:
 
     def publish(self, site_id: int) -> None:
         """Build the newest snapshot of a site and send it: hall, desk, phones."""
+        self._before_sending(site_id)
         snapshot = self._build(site_id)
         board, desk = snapshot.plain_board, snapshot.plain_desk
         site = snapshot.board.site

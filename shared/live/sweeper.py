@@ -25,7 +25,15 @@ SWEEP_S = 30.0
 class Sweeper:
     """Ends past days in the background. Start it with `start()`, end it with `stop()`."""
 
-    def __init__(self, engine: Engine, writer: Writer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        writer: Writer,
+        clock: Callable[[], datetime],
+        also: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`also` is done at every look: sessions that ended are shown out there."""
+        self._also = also
         self._engine = engine
         self._writer = writer
         self._clock = clock
@@ -52,6 +60,7 @@ class Sweeper:
         while not self._stopped.wait(SWEEP_S):
             try:
                 self.sweep()
+                self._also()
             except Exception:
                 log.exception("closing a past day failed")
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from shared.evidence.rounds import Reporter
 from shared.evidence.shelf import Shelf
+from shared.live.guests import Guests
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.press.room import PrintRoom
@@ -31,6 +32,7 @@ class Deps:
     writer: Writer
     publisher: Publisher
     presence: Presence
+    guests: Guests
     languages: Languages
     clock: Callable[[], datetime]
     new_token: Callable[[], str]

@@ -5,18 +5,22 @@ Websocket transport only. Who may listen is the same table as for HTTP; a refuse
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import orjson
 from flask import Flask, request
-from flask_socketio import SocketIO, emit, join_room
+from flask_login import current_user
+from flask_socketio import SocketIO, disconnect, emit, join_room
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from shared.domain.errors import QueueError
+from shared.live.guests import Guest, mark_of
 from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
 from shared.web.access import Principal, find_holder, find_program, principals
 from shared.web.deps import deps
 
+log = logging.getLogger("tonsai.web")
 _FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display"}
 
 
@@ -50,55 +54,83 @@ def attach(socketio: SocketIO, app: Flask, *, async_mode: str, message_queue: st
 def make_socketio() -> SocketIO:
     """Return the socket server with its two namespaces, not yet attached to an application."""
     socketio = SocketIO()
-    devices: dict[str, Principal] = {}
 
     @socketio.on("connect", namespace=BOARD)
     def _board(auth: dict[str, Any] | None = None) -> None:
-        principal = _who(auth, "board.follow")
+        principal = _let_in(auth, "board.follow", BOARD)
         snapshot = deps().publisher.kept(principal.site_id)
         site = snapshot.board.site
         join_room(phone_room(site) if principal.subject == "holder" else hall_room(site))
         if principal.subject.startswith("device:"):
-            devices[_sid()] = principal
             deps().presence.arrive(principal.id)
             deps().publisher.changed([principal.site_id])
         emit("board", deps().publisher.latest(principal.site_id).plain_board)
 
     @socketio.on("disconnect", namespace=BOARD)
     def _leave(*_reason: Any) -> None:
-        device = devices.pop(_sid(), None)
-        if device is not None:
-            deps().presence.leave(device.id, deps().clock())
-            deps().publisher.changed([device.site_id])
+        guest = deps().guests.leave(_sid())
+        if guest is not None and guest.kind == "device":
+            deps().presence.leave(int(guest.name), deps().clock())
+            deps().publisher.changed([guest.site_id])
 
     @socketio.on("connect", namespace=DESK)
     def _desk(auth: dict[str, Any] | None = None) -> None:
-        principal = _who(auth, "desk.read")
+        principal = _let_in(auth, "desk.read", DESK)
         snapshot = deps().publisher.latest(principal.site_id)
         join_room(desk_room(snapshot.board.site))
         emit("desk", snapshot.plain_desk)
 
+    @socketio.on("disconnect", namespace=DESK)
+    def _leave_desk(*_reason: Any) -> None:
+        deps().guests.leave(_sid())
+
+    for namespace in (BOARD, DESK):
+        socketio.on("*", namespace=namespace)(_hush)
     return socketio
 
 
-def _who(auth: dict[str, Any] | None, permission: str) -> Principal:
-    """Return who connects if they may listen; refuse the connection with a code otherwise."""
+def _hush(event: str, *_values: Any) -> None:
+    """Show out a client that talks: news go one way here, so whoever sends anything is no page of ours."""
+    log.warning("refused socket.talks: %r from %s", event[:40], request.remote_addr)
+    disconnect()
+
+
+def _let_in(auth: Any, permission: str, namespace: str) -> Principal:
+    """Return who connects, counted among those who listen; refuse the connection with a code."""
     auth = auth if isinstance(auth, dict) else {}
     try:
-        if isinstance(auth.get("token"), str):
-            found = [find_program(auth["token"])]
-        elif isinstance(auth.get("ticket"), str):
-            holder = find_holder(auth["ticket"])
-            found = [holder] if holder is not None else []
-        else:
-            found = [p for p in principals() if p.subject != "holder"]
+        principal = _who(auth, permission)
+        deps().guests.arrive(_sid(), _guest(principal, auth, namespace))
     except QueueError as error:
+        log.warning("refused %s: socket %s from %s", error.code, namespace, request.remote_addr)
         raise Refused(error.code) from None
+    return principal
+
+
+def _guest(principal: Principal, auth: dict[str, Any], namespace: str) -> Guest:
+    kind = principal.subject.split(":")[0]
+    if kind == "holder":
+        return Guest(namespace, principal.site_id, kind, str(auth["ticket"]))
+    if kind == "staff":
+        mark = mark_of(principal.role, current_user.row.session_version)
+        return Guest(namespace, principal.site_id, kind, str(principal.id), mark, current_user.ends)
+    return Guest(namespace, principal.site_id, kind, str(principal.id))
+
+
+def _who(auth: dict[str, Any], permission: str) -> Principal:
+    """Return who connects if they may listen; refuse with a code otherwise."""
+    if isinstance(auth.get("token"), str):
+        found = [find_program(auth["token"])]
+    elif isinstance(auth.get("ticket"), str):
+        holder = find_holder(auth["ticket"])
+        found = [holder] if holder is not None else []
+    else:
+        found = [p for p in principals() if p.subject != "holder"]
     face = _FACES.get(str(auth.get("face", "")))
     for principal in sorted(found, key=lambda p: p.subject != face):
         if principal.may(permission):
             return principal
-    raise Refused("auth.required")
+    raise QueueError("auth.required")
 
 
 def _sid() -> str:
