@@ -12,6 +12,7 @@ from counter.evidence import pages as evidence
 from counter.journal.views import pages as journal
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
+from counter.people import devices as devices
 from counter.people.views import pages as people
 from counter.views import pages
 

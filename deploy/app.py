@@ -43,6 +43,7 @@ from shared.web.errors import register_errors
 from shared.web.languages import Languages
 from shared.web.ops import register_ops
 from shared.web.pages import register_pages
+from shared.web.reports import api as reports
 from shared.web.security import register_security
 from shared.web.sockets import attach, make_socketio
 from shared.web.staff import register_sign_in
@@ -82,6 +83,7 @@ def create_app(
     register_pages(app)
     register_errors(app)
     register_ops(app)
+    reports.register(app)
     for face in (kiosk, display, counter, start):
         face.register(app)
     _mimetypes()

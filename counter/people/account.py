@@ -28,7 +28,9 @@ from shared.web.security import limiter
 from shared.web.staff import begin_session, check_password, find_person, hash_password, sign_out
 
 pages = Blueprint("people", __name__, template_folder="../templates")
-DONE = ("password", "pin", "pin_dropped", "changed", "disabled", "enabled", "ended")
+DONE = (
+    "password", "pin", "pin_dropped", "changed", "disabled", "enabled", "ended", "paired", "renamed", "revoked"
+)  # fmt: skip
 
 
 def done_word() -> str | None:

@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "staff.locked": "too many wrong passwords or PINs shut a name for a while",
     "staff.sessions_ended": "a person was signed out everywhere",
     "device.paired": "a device was paired",
+    "device.renamed": "a device got another name",
     "device.revoked": "a device was shut out",
     "token.created": "a program's token was made",
     "token.revoked": "a program's token was revoked",

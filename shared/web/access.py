@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "report.approve": frozenset({"staff:executive"}),
     "report.publish": frozenset({"staff:administrator", "token:admin"}),
     "device.manage": frozenset({"staff:administrator", "token:admin"}),
+    "device.report": frozenset(_SCREENS),
     "staff.manage": frozenset({"staff:administrator"}),
     "account.own": frozenset(_STAFF),
     "page.kiosk": frozenset({"device:kiosk"}),

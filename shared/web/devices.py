@@ -161,6 +161,19 @@ def claim_device(pairing_id: int, device_id: int, token: str) -> None:
     deps().writer.run(default_site(), act, now=deps().clock(), actor="system")
 
 
+def rename_device(turn: Turn, *, device_id: int, name: str) -> Answer:
+    """Call a device by another name."""
+    changed = turn.conn.execute(
+        update(Device)
+        .where(Device.id == device_id, Device.site_id == turn.site_id, Device.revoked_at.is_(None))
+        .values(name=name)
+    )
+    if changed.rowcount != 1:
+        raise QueueError("device.unknown")
+    turn.record("device.renamed", device=device_id, name=name)
+    return {"id": device_id}
+
+
 def revoke_device(turn: Turn, *, device_id: int) -> Answer:
     """Shut a device out at once."""
     changed = turn.conn.execute(

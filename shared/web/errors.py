@@ -49,6 +49,7 @@ STATUS: dict[str, int] = {
     "file.locked": 422,
     "file.too_large": 413,
     "file.too_many": 422,
+    "device.unknown": 404,
     "group.closed": 409,
     "group.full": 409,
     "group.unknown": 404,

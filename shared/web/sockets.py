@@ -127,8 +127,9 @@ def _who(auth: dict[str, Any], permission: str) -> Principal:
     else:
         found = [p for p in principals() if p.subject != "holder"]
     face = _FACES.get(str(auth.get("face", "")))
-    for principal in sorted(found, key=lambda p: p.subject != face):
-        if principal.may(permission):
+    for principal in found:
+        # A screen's page listens as that screen or not at all, whoever else is signed in to the same browser.
+        if principal.may(permission) and face in (None, principal.subject):
             return principal
     raise QueueError("auth.required")
 

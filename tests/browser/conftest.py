@@ -78,6 +78,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.stop()
 
 
+TELL_OF_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`the policy stopped ${event.violatedDirective} ${event.blockedURI} in ${event.sourceFile}`));
+"""
+"""Whatever the policy of a page stops becomes a fault of the window, and so of the test."""
+
+
 class Window:
     """A person's browser window. Every request must stay on this machine; no script may fail."""
 
@@ -91,6 +98,7 @@ class Window:
             timezone_id="Asia/Bangkok",
             base_url=served.url,
         )
+        self.context.add_init_script(TELL_OF_VIOLATIONS)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.strangers: list[str] = []

@@ -71,6 +71,19 @@ def test_a_devices_sockets_close_when_it_is_shut_out(lobby: Lobby, listen: Any) 
     assert is_there(lobby, kiosk, "/board")
 
 
+def test_a_screen_that_was_shut_out_does_not_listen_on_as_the_person_at_its_browser(
+    lobby: Lobby, listen: Any
+) -> None:
+    both = lobby.person(EVE)
+    both.client.set_cookie("tonsai_display", secret_of("display"))
+    tv = listen("/board", both, face="display")
+    assert tv.is_connected("/board")
+    lobby.office.take_turn(lambda turn: revoke_device(turn, device_id=2))
+    assert not is_there(lobby, tv, "/board")
+    assert not listen("/board", both, face="display").is_connected("/board")
+    assert listen("/board", both).is_connected("/board")
+
+
 def test_a_programs_sockets_close_when_its_token_is_revoked(lobby: Lobby, listen: Any) -> None:
     program = listen("/desk", token=secret_of("counter"))
 

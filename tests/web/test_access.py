@@ -111,6 +111,7 @@ def test_the_table_says_what_the_office_wants() -> None:
         "report.approve": {"staff:executive"},
         "report.publish": {"staff:administrator", "token:admin"},
         "device.manage": {"staff:administrator", "token:admin"},
+        "device.report": {"device:kiosk", "device:display", "device:tablet"},
         "staff.manage": {"staff:administrator"},
         "account.own": staff,
         "page.kiosk": {"device:kiosk"},

@@ -101,7 +101,13 @@ def test_every_code_that_a_call_can_give_is_described_there_or_for_all(lobby: Lo
         for operation in item.values():
             for answer in operation["responses"].values():
                 named |= set(re.findall(r"`([a-z_.]+)`", answer["description"]))
-    of_pages_only = {"auth.locked", "invitation.unknown", "pairing.unknown", "password.differs"}
+    of_pages_only = {
+        "auth.locked",
+        "device.unknown",
+        "invitation.unknown",
+        "pairing.unknown",
+        "password.differs",
+    }
     of_pages_only |= {code for code in STATUS if code.startswith(ROOMS_OF_PAGES)}
     of_no_call = {"method.not_allowed"}
     assert named | of_pages_only | of_no_call == set(STATUS)

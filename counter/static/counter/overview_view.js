@@ -41,7 +41,8 @@ export function Overview() {
           <h3>${t("common.language")}</h3><${Languages} />
           <p class="menu-links"><a class="link" href="/account" data-test="to-account">${t("counter.menu.account")}</a>
           ${person.role === "administrator" ? html`<a class="link" href="/settings/staff"
-            data-test="to-staff">${t("counter.menu.staff")}</a>` : null}</p><div class="menu-end"><${SignOutForm} /></div><//>`
+            data-test="to-staff">${t("counter.menu.staff")}</a>
+            <a class="link" href="/settings/devices" data-test="to-devices">${t("counter.menu.devices")}</a>` : null}</p><div class="menu-end"><${SignOutForm} /></div><//>`
       : null}
   </div>`;
 }

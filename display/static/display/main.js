@@ -2,6 +2,7 @@
 import { effect, html, render, signal } from "tonsai/html.js";
 import { firstBoard, follow } from "tonsai/live.js";
 import { send } from "tonsai/call.js";
+import { reportDevice } from "tonsai/report.js";
 import { blocked, unlock } from "tonsai/sound.js";
 import { data } from "tonsai/start.js";
 import { isCalled } from "./calls.js";
@@ -58,6 +59,7 @@ setInterval(() => {
 for (const gesture of GESTURES) addEventListener(gesture, unlock);
 unlock();
 reloadWhenRenewed(live.connected);
+reportDevice(live, { sounds: true });
 
 function Page() {
   const board = live.value.value;

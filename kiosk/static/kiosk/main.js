@@ -1,5 +1,6 @@
 /** @module The lobby kiosk: wires the board to its screens. */
 import { html, render } from "tonsai/html.js";
+import { reportDevice } from "tonsai/report.js";
 import { data, language } from "tonsai/start.js";
 import { live, screen } from "./flow.js";
 import { GroupsView } from "./groups_view.js";
@@ -35,5 +36,6 @@ language.value = data.languages[0];
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 fitStage(stage);
 guardGlass();
+reportDevice(live, { sounds: false });
 watchPatience();
 render(html`<${Kiosk} />`, stage);

@@ -7,6 +7,7 @@ people disabled, devices revoked.
 
 from shared.store.models.base import Base as Base
 from shared.store.models.base import Words as Words
+from shared.store.models.device_reports import DeviceReport as DeviceReport
 from shared.store.models.entry import Acquaintance as Acquaintance
 from shared.store.models.entry import Invitation as Invitation
 from shared.store.models.entry import Pin as Pin

@@ -1,0 +1,170 @@
+"""Every route of every page against every kind of asker: open exactly where the table says, and none unlisted.
+
+The calls of the API are in `test_access.py`; this holds what lies beside it, and the sockets.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from shared.web.access import PERMISSIONS
+from tests.cast import ANA, CHO, DAO, EVE, Person
+from tests.lobby import Browser, Lobby
+
+OPEN = "open"
+"""For anybody who reaches the machine: no permission, and nothing of a person or of another's ticket behind it."""
+FACES = {"GET /kiosk": "page.kiosk", "GET /tablet": "page.tablet", "GET /display": "page.display"}
+"""A stranger gets the code to pair here, never the face."""
+_BINDER = "/evidence/<int:year>/<int:number>"
+_ROUND = "/evidence/<int:year>/rounds/<kind>"
+_RESULTS = "/results/<int:year>/<kind>"
+DOORS = {
+    **FACES,
+    # What was published is everybody's.
+    "GET /results": OPEN, f"GET {_RESULTS}": OPEN, f"GET {_RESULTS}/poster": OPEN, f"GET {_RESULTS}/qr.svg": OPEN,
+    f"GET {_RESULTS}/data.json": OPEN, f"GET {_RESULTS}/data.csv": OPEN,
+    f"GET {_RESULTS}/documents/<int:document>": OPEN,
+    "GET /": OPEN, "GET /language/<language>": OPEN, "GET /fresh": OPEN, "GET /metrics": OPEN,
+    "GET /sign-in": OPEN, "POST /sign-in": OPEN, "GET /join": OPEN, "POST /join": OPEN,
+    "GET /switch": OPEN, "POST /switch": OPEN, "POST /demo/open/<kind>": OPEN,
+    "GET /t/<token>": OPEN, "GET /t/<token>/qr.svg": OPEN, "GET /voice/<address>.wav": "board.read",
+    "POST /sign-out": "desk.read",
+    "GET /console": "page.console", "GET /overview": "page.overview", "GET /figures": "figures.read",
+    "GET /account": "account.own", "POST /account/end": "account.own", "POST /account/password": "account.own",
+    "POST /account/pin": "account.own", "POST /account/pin/drop": "account.own",
+    "GET /settings/staff": "staff.manage", "POST /settings/staff": "staff.manage",
+    **{f"POST /settings/staff/<int:staff_id>/{verb}": "staff.manage"
+       for verb in ("change", "code", "disable", "enable", "end")},
+    "GET /settings/devices": "device.manage", "POST /settings/devices": "device.manage",
+    "POST /settings/devices/<int:device_id>/rename": "device.manage",
+    "POST /settings/devices/<int:device_id>/revoke": "device.manage",
+    "GET /slips": "page.slips", "POST /slips/print": "slip.reprint", "POST /slips/try": "slip.reprint",
+    "GET /evidence": OPEN,  # only says which year it is
+    "GET /evidence/<int:year>": "evidence.read", f"GET {_BINDER}": "evidence.read",
+    "GET /evidence/files/<int:file>": "evidence.read", "GET /evidence/documents/<int:document>": "evidence.read",
+    f"POST {_BINDER}/entries": "evidence.write", f"POST {_BINDER}/entries/<int:entry>/files": "evidence.write",
+    f"POST {_BINDER}/entries/<int:entry>/withdraw": "evidence.write",
+    f"POST {_BINDER}/files/<int:file>/describe": "evidence.write",
+    f"POST {_BINDER}/files/<int:file>/withdraw": "evidence.write",
+    f"GET {_BINDER}/words": "evidence.read", f"POST {_BINDER}/words": "measure.change",
+    "POST /evidence/<int:year>/begin": "measure.change",
+    f"GET {_ROUND}": "evidence.read", f"POST {_ROUND}/draft": "report.draft",
+    f"POST {_ROUND}/approve": "report.approve", f"POST {_ROUND}/publish": "report.publish",
+}  # fmt: skip
+SUBJECTS: dict[str, Person | str | None] = {
+    "visitor": None, "device:kiosk": "kiosk", "device:display": "display", "device:tablet": "tablet",
+    "staff:clerk": ANA, "staff:supervisor": DAO, "staff:executive": CHO, "staff:administrator": EVE,
+}  # fmt: skip
+VALUES = {
+    "year": "2570",
+    "number": "1",
+    "kind": "annual",
+    "language": "th",
+    "token": "nobody-has-this",
+    "address": "x",
+}
+NOBODYS = "999"
+"""Ids of rows that do not exist: what is behind the door must not change while the doors are tried."""
+
+
+def routes(lobby: Lobby) -> set[str]:
+    """Return `METHOD rule` of everything that is served beside the API and the static files."""
+    return {
+        f"{method} {rule.rule}"
+        for rule in lobby.app.url_map.iter_rules()
+        if not rule.rule.startswith("/api/") and not rule.endpoint.endswith("static")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_is_in_the_table_and_nothing_else_is(lobby: Lobby) -> None:
+    assert routes(lobby) == set(DOORS)
+    assert {door for door in DOORS.values() if door != OPEN} <= set(PERMISSIONS)
+
+
+def browser(lobby: Lobby, subject: str) -> Browser:
+    """Return a fresh browser of a subject."""
+    who = SUBJECTS[subject]
+    if isinstance(who, Person):
+        return lobby.person(who)
+    return lobby.visitor() if who is None else lobby.device(who)
+
+
+def comes_in(lobby: Lobby, subject: str, route: str) -> bool:
+    """Try a door with a right CSRF token; say whether it opened, whatever was found behind it."""
+    method, rule = route.split(" ", 1)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: VALUES.get(place[1], NOBODYS), rule)
+    who = browser(lobby, subject)
+    headers = {"Accept": "text/html", **who.headers}
+    if method == "POST" and "X-CSRF-Token" not in headers:
+        form = who.page("/sign-in").get_data(as_text=True)
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+        assert found is not None
+        headers["X-CSRF-Token"] = found[1]
+    with who.client.open(path, method=method, headers=headers) as answer:
+        text = (
+            ""
+            if (answer.mimetype or "").startswith(("audio", "application"))
+            else answer.get_data(as_text=True)
+        )
+        assert answer.status_code < 500, (subject, route)
+        assert 'data-code="csrf.failed"' not in text, (subject, route)
+        sent_to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(
+            "/sign-in?next="
+        )
+        refused = re.search(r'data-test="error" data-code="auth\.(required|forbidden)"', text)
+        return not (sent_to_sign_in or refused or 'data-test="pair"' in text)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_door_opens_exactly_for_those_the_table_names(lobby: Lobby, subject: str) -> None:
+    tried = sorted(DOORS, key=lambda route: (route == "POST /account/end", route))  # it ends every session
+    found = {route: comes_in(lobby, subject, route) for route in tried}
+    expected = {route: door == OPEN or subject in PERMISSIONS[door] for route, door in DOORS.items()}
+    assert {r: found[r] for r in found if found[r] != expected[r]} == {}
+
+
+@pytest.mark.parametrize("route", sorted(route for route in DOORS if route.startswith("POST")))
+def test_no_form_is_taken_without_its_csrf_token(lobby: Lobby, route: str) -> None:
+    path = re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda place: VALUES.get(place[1], NOBODYS), route.removeprefix("POST ")
+    )
+    answer = lobby.person(EVE).client.post(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 403
+    assert 'data-code="csrf.failed"' in answer.get_data(as_text=True)
+
+
+EVIL = "https://evil.example"
+
+
+WAYS_OUT = (f"//{EVIL[8:]}", f"/\\{EVIL[8:]}", EVIL, "/\t/evil.example", "javascript:alert(1)", "/\r\nX: y")
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+@pytest.mark.parametrize("page", ["/language/ms", "/account", "/switch"])
+def test_no_page_leads_out_of_the_house(lobby: Lobby, page: str, way: str) -> None:
+    eve = lobby.person(EVE)
+    answer = eve.client.get(page, query_string={"next": way}, headers={"Accept": "text/html"})
+    assert answer.headers.get("Location", "/") == "/"
+    assert f'href="{way}' not in answer.get_data(as_text=True)
+    assert "X" not in answer.headers
+
+
+def test_what_is_typed_into_every_field_about_people_and_devices_stays_text(lobby: Lobby) -> None:
+    evil = "<script>alert(1)</script>"
+    lobby.office.by_hand("UPDATE staff SET name = :name", name=evil)
+    lobby.office.by_hand("UPDATE device SET name = :name", name=evil)
+    eve = lobby.person(EVE)
+    for path in (
+        "/account",
+        "/settings/staff",
+        "/settings/devices",
+        "/switch",
+        "/overview",
+        "/slips",
+    ):
+        answer = eve.page(path)
+        assert answer.status_code == 200, path
+        assert evil not in answer.get_data(as_text=True), path
