@@ -14,6 +14,7 @@ from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
 from counter.people.views import pages as people
+from counter.settings.views import pages as settings
 from counter.views import pages
 
 
@@ -24,5 +25,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(people)
     app.register_blueprint(journal)
     app.register_blueprint(paper_pages)
+    app.register_blueprint(settings)
     api.register(app)
     paper_api.register(app)

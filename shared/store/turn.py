@@ -15,18 +15,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, insert, text, update
 from sqlalchemy.exc import OperationalError
 
 from shared.clock import epoch, iso
 from shared.domain.errors import QueueError
 from shared.domain.journal import Entry, canonical, chain_hash
-from shared.store.config import Configs, SiteConfig
+from shared.store.config import Configs, SiteConfig, load_config
 from shared.store.engine import writing
 from shared.store.heads import Head, Memory, lock_head, write_head
 from shared.store.keys import Key as Key  # callers name it together with the turn
 from shared.store.keys import find_answer, keep_answer
-from shared.store.models import JournalRow
+from shared.store.models import JournalRow, Site
 from shared.store.offload import Offload, inline
 from shared.store.prepared import Prepared
 
@@ -54,6 +54,7 @@ class Turn:
     new_token: Callable[[], str] = lambda: ""
     memory: Memory = field(default_factory=Memory)
     entries: list[dict[str, Any]] = field(default_factory=list)
+    reconfigured: bool = False
 
     @property
     def site_id(self) -> int:
@@ -85,6 +86,13 @@ class Turn:
         if self.origin == "live":
             self.head.at = max(self.head.at, self.seconds)
         return seq
+
+    def reconfigure(self) -> None:
+        """Say that the configuration has changed: turns of the same transaction see it, screens with the next board."""
+        self.conn.execute(
+            update(Site).where(Site.id == self.site_id).values(config_version=Site.config_version + 1)
+        )
+        self.reconfigured = True
 
     def flush(self) -> None:
         """Write the recorded entries."""
@@ -268,6 +276,8 @@ class Writer:
         if request.key is not None:
             keep_answer(conn, request.site_id, request.key, answer, turn.seconds)
         site.head = turn.head
+        if turn.reconfigured:  # not kept for later: the transaction may yet fail
+            site.config = load_config(conn, site.config.id)
         return answer
 
     def _forget_connection(self) -> None:

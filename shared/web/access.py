@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "device.manage": frozenset({"staff:administrator", "token:admin"}),
     "device.report": frozenset(_SCREENS),
     "staff.manage": frozenset({"staff:administrator"}),
+    "settings.change": frozenset({"staff:administrator"}),
     "account.own": frozenset(_STAFF),
     "page.kiosk": frozenset({"device:kiosk"}),
     "page.tablet": frozenset({"device:tablet"}),

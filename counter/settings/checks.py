@@ -1,0 +1,112 @@
+"""What a change must hold beyond its fields: things that fit together, and things in use that history needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from counter.settings.places import read_settings
+from shared.domain.errors import QueueError
+from shared.domain.hours import Hours, service_day
+from shared.store.models import Counter, Department, Group, Service, Ticket
+from shared.store.turn import Turn
+
+PREFIXES = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""I and O are left out: they are read as 1 and 0."""
+
+
+def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse a change that does not fit; called with the change already written, so that it sees the whole."""
+    kind, _, name = subject.partition(":")
+    if kind == "settings":
+        _check_hours(turn)
+    elif kind == "group":
+        _check_group(turn, int(name), before, after)
+    elif kind == "service":
+        _check_service(turn, after)
+    elif kind == "counter":
+        _check_counter(turn, int(name), before, after)
+    elif kind == "department":
+        _check_department(turn, int(name), after)
+
+
+def _check_hours(turn: Turn) -> None:
+    try:
+        Hours.from_json(read_settings(turn.conn, turn.site_id)["hours"])
+    except (ValueError, TypeError, KeyError):
+        raise QueueError("settings.hours") from None
+
+
+def _check_group(turn: Turn, group_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    today = service_day(turn.now).isoformat()
+    moved = before.get("prefix") != after["prefix"]
+    mine = (Ticket.site_id == turn.site_id, Ticket.day == today, Ticket.group_id == group_id)
+    if (moved or after["retired"]) and _any(turn, Ticket.id, *mine):
+        raise QueueError("settings.used_today")
+    if after["retired"]:
+        others = (Group.site_id == turn.site_id, Group.retired.is_(False))
+        if not _any(turn, Group.id, *others):
+            raise QueueError("settings.last_one")
+        if _any(turn, Service.id, Service.group_id == group_id, Service.retired.is_(False)):
+            raise QueueError("settings.has_services")
+        _forget_group(turn, group_id)
+        return
+    if after["prefix"] not in PREFIXES or len(after["prefix"]) != 1:
+        raise QueueError("request.invalid", field="prefix")
+    same = (Group.site_id == turn.site_id, Group.prefix == after["prefix"], Group.id != group_id)
+    printed = (
+        Ticket.site_id == turn.site_id, Ticket.day == today, Ticket.prefix == after["prefix"],
+        Ticket.group_id != group_id,
+    )  # fmt: skip
+    if _any(turn, Group.id, *same, Group.retired.is_(False)) or (moved and _any(turn, Ticket.id, *printed)):
+        raise QueueError("settings.taken", value=after["prefix"])
+
+
+def _forget_group(turn: Turn, group_id: int) -> None:
+    """Take a retired group from the counters that would serve it."""
+    for row in turn.conn.execute(
+        select(Counter.id, Counter.groups, Counter.default_groups).where(Counter.site_id == turn.site_id)
+    ).all():
+        turn.conn.execute(
+            Counter.__table__.update()  # type: ignore[attr-defined]
+            .where(Counter.id == row.id)
+            .values(
+                groups=[g for g in row.groups if g != group_id],
+                default_groups=[g for g in row.default_groups if g != group_id],
+            )
+        )
+
+
+def _check_service(turn: Turn, after: Mapping[str, Any]) -> None:
+    if after["standard_minutes"] is not None and after["standard_days"] is not None:
+        raise QueueError("settings.two_standards")
+    if not after["retired"] and not _any(
+        turn, Group.id, Group.id == after["group_id"], Group.site_id == turn.site_id, Group.retired.is_(False)
+    ):
+        raise QueueError("group.unknown")
+
+
+def _check_counter(turn: Turn, counter_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    gone = after["retired"] or before.get("number", after["number"]) != after["number"]
+    if gone and _any(turn, Counter.id, Counter.id == counter_id, Counter.state != "closed"):
+        raise QueueError("settings.counter_open")
+    if after["retired"] and not _any(
+        turn, Counter.id, Counter.site_id == turn.site_id, Counter.retired.is_(False)
+    ):
+        raise QueueError("settings.last_one")
+
+
+def _check_department(turn: Turn, department_id: int, after: Mapping[str, Any]) -> None:
+    if not after["retired"]:
+        return
+    for model in (Group, Service):
+        if _any(turn, model.id, model.department_id == department_id, model.retired.is_(False)):
+            raise QueueError("settings.has_services")
+    if not _any(turn, Department.id, Department.site_id == turn.site_id, Department.retired.is_(False)):
+        raise QueueError("settings.last_one")
+
+
+def _any(turn: Turn, column: Any, *where: ColumnElement[bool]) -> bool:
+    return turn.conn.execute(select(func.count(column)).where(*where)).scalar_one() > 0

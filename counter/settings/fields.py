@@ -1,0 +1,138 @@
+"""The fields of a setting: how a form shows a value and how it is read back, as strictly as the API's bodies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from werkzeug.datastructures import MultiDict
+
+from shared.domain.errors import QueueError
+from shared.web.languages import LANGUAGES
+
+Kind = Literal["words", "lines", "whole", "clock", "choice", "choices", "flag", "text", "week", "lunch"]
+Form = MultiDict[str, str]
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+LONGEST = 400
+"""Characters of one text."""
+MOST_LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form. `path` says where its value is; `least` and `most` bound a whole number.
+
+    `choices` names the list a choice is from: it is made when the page is drawn.
+    """
+
+    path: str
+    kind: Kind
+    least: int = 0
+    most: int = 9999
+    optional: bool = False
+    choices: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name in the form, and the last part of the label's key."""
+        return self.path.replace(".", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a list: its value, and the words a person reads."""
+
+    value: str
+    words: Mapping[str, str]
+
+
+def read_field(field: Field, form: Form, choices: Sequence[Choice] = ()) -> Any:
+    """Return the value a form gives to a field; refuse with `request.invalid` and the field's name."""
+    match field.kind:
+        case "words":
+            return {code: _line(field, form.get(f"{field.name}_{code}", "")) for code in LANGUAGES}
+        case "lines":
+            return _lines(field, form)
+        case "whole":
+            return _whole(field, form.get(field.name, ""))
+        case "clock":
+            return _clock(field, form.get(field.name, ""))
+        case "flag":
+            return form.get(field.name) == "yes"
+        case "choice":
+            return _one(field, form.get(field.name, ""), choices)
+        case "choices":
+            return [_one(field, value, choices) for value in form.getlist(field.name)]
+        case "text":
+            return _line(field, form.get(field.name, ""))
+        case "week":
+            return [_day(field, form, day) for day in range(7)]
+        case "lunch":
+            return _lunch(field, form)
+
+
+def _wrong(field: Field) -> QueueError:
+    return QueueError("request.invalid", field=field.name)
+
+
+def _line(field: Field, typed: str) -> str:
+    tidy = " ".join(unicodedata.normalize("NFC", typed).split())
+    if len(tidy) > LONGEST or not tidy.isprintable() or not (tidy or field.optional):
+        raise _wrong(field)
+    return tidy
+
+
+def _lines(field: Field, form: Form) -> list[dict[str, str]]:
+    """Return texts written one a line, as many lines in each language."""
+    columns = {
+        code: [_line(field, row) for row in form.get(f"{field.name}_{code}", "").splitlines() if row.strip()]
+        for code in LANGUAGES
+    }
+    lengths = {len(column) for column in columns.values()}
+    if len(lengths) != 1 or lengths.pop() > MOST_LINES:
+        raise QueueError("settings.lines", field=field.name)
+    return [
+        dict(zip(LANGUAGES, row, strict=True)) for row in zip(*(columns[c] for c in LANGUAGES), strict=True)
+    ]
+
+
+def _whole(field: Field, typed: str) -> int | None:
+    tidy = typed.strip()
+    if not tidy and field.optional:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", tidy) or not field.least <= int(tidy) <= field.most:
+        raise _wrong(field)
+    return int(tidy)
+
+
+def _clock(field: Field, typed: str) -> str | None:
+    tidy = typed.strip().replace(".", ":")
+    if not tidy and field.optional:
+        return None
+    if not _CLOCK.fullmatch(tidy):
+        raise _wrong(field)
+    return tidy
+
+
+def _one(field: Field, typed: str, choices: Sequence[Choice]) -> str | int:
+    if typed not in [choice.value for choice in choices]:
+        raise _wrong(field)
+    return int(typed) if typed.isdecimal() else typed
+
+
+def _day(field: Field, form: Form, day: int) -> list[str] | None:
+    opens, closes = (form.get(f"{field.name}_{day}_{end}", "").strip() for end in ("opens", "closes"))
+    if not opens and not closes:
+        return None
+    return [_clock(field, opens) or "", _clock(field, closes) or ""]
+
+
+def _lunch(field: Field, form: Form) -> dict[str, Any] | None:
+    start, end = (form.get(f"{field.name}_{end}", "").strip() for end in ("start", "end"))
+    if not start and not end:
+        return None
+    closes = form.get(f"{field.name}_closes") == "yes"
+    return {"start": _clock(field, start), "end": _clock(field, end), "closes": closes}

@@ -1,0 +1,63 @@
+"""The lists that a choice is from, as they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counter.settings.checks import PREFIXES
+from counter.settings.fields import Choice
+from counter.settings.places import ROWS
+from shared.store.models import Department, Group
+
+ICONS = tuple(
+    [
+        "receipt",
+        "id",
+        "heart-handshake",
+        "hammer",
+        "building-store",
+        "backpack",
+        "message-circle-question",
+        "home",
+        "users",
+    ]
+)
+
+
+def read_choices(conn: Connection, site_id: int) -> dict[str, Sequence[Choice]]:
+    """Return every list by its name."""
+    return {
+        "groups": _named(conn, site_id, Group),
+        "departments": _named(conn, site_id, Department),
+        "icons": [_plain(icon) for icon in ICONS],
+        "prefixes": [_plain(letter) for letter in PREFIXES],
+        "bands": [_plain("A"), _plain("B")],
+    }
+
+
+def read_rows(conn: Connection, site_id: int, kind: str) -> list[Mapping[str, Any]]:
+    """Return the rows of a kind, those in use first, in the order of the screens."""
+    table: Any = ROWS[kind][0].__table__
+    order = table.c.number if kind == "counter" else table.c.position
+    rows = conn.execute(
+        select(table).where(table.c.site_id == site_id).order_by(table.c.retired, order, table.c.id)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def _plain(value: str) -> Choice:
+    return Choice(value, {"th": value, "ms": value, "en": value})
+
+
+def _named(conn: Connection, site_id: int, model: type[Group] | type[Department]) -> list[Choice]:
+    rows = conn.execute(
+        select(model.id, model.name)
+        .where(model.site_id == site_id, model.retired.is_(False))
+        .order_by(model.position, model.id)
+    )
+    return [
+        Choice(str(row.id), {code: text.replace("|", "") for code, text in row.name.items()}) for row in rows
+    ]

@@ -1,0 +1,119 @@
+"""Where settings live: parts of `Site.settings`, and the rows of groups, services, counters and departments.
+
+A subject names one thing that can be changed: `settings:rules`, `group:3`. Its value is plain JSON, as it goes into
+the journal and comes out of it again when the change is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from shared.domain.errors import QueueError
+from shared.store.models import Base, Counter, Department, Group, Service, Site
+
+Value = dict[str, Any]
+ROWS: dict[str, tuple[type[Base], tuple[str, ...]]] = {
+    "department": (Department, ("name", "position", "retired")),
+    "group": (
+        Group,
+        (
+            "prefix", "name", "short", "icon", "department_id", "documents", "daily_cap", "last_ticket", "position",
+            "retired",
+        ),
+    ),
+    "service": (
+        Service,
+        (
+            "group_id", "department_id", "name", "steps", "responsible", "documents", "standard_minutes",
+            "standard_days", "position", "retired",
+        ),
+    ),
+    "counter": (Counter, ("number", "name", "default_groups", "retired")),
+}  # fmt: skip
+"""Kind of row → its table and the columns an office changes."""
+PARTS: dict[str, tuple[str, ...]] = {}
+"""Name of a part of the settings → the paths it holds; a room adds its own."""
+
+
+def read_value(conn: Connection, site_id: int, subject: str) -> Value:
+    """Return what a subject says now; refuse with `settings.unknown`."""
+    kind, _, name = subject.partition(":")
+    if kind == "settings" and name in PARTS:
+        settings = read_settings(conn, site_id)
+        return {path: _get(settings, path) for path in PARTS[name]}
+    if kind in ROWS and name.isdecimal() and len(name) < 10:
+        table, columns = _table(kind)
+        row = conn.execute(
+            select(*(table.c[column] for column in columns)).where(
+                table.c.site_id == site_id, table.c.id == int(name)
+            )
+        ).first()
+        if row is not None:
+            return dict(row._mapping)
+    raise QueueError("settings.unknown")
+
+
+def write_value(conn: Connection, site_id: int, subject: str, value: Mapping[str, Any]) -> None:
+    """Write what a subject says from now on."""
+    kind, _, name = subject.partition(":")
+    if kind == "settings":
+        settings = read_settings(conn, site_id)
+        for path, part in value.items():
+            _put(settings, path, part)
+        write_settings(conn, site_id, settings)
+    else:
+        table, columns = _table(kind)
+        conn.execute(
+            update(table)
+            .where(table.c.site_id == site_id, table.c.id == int(name))
+            .values({column: value[column] for column in columns if column in value})
+        )
+
+
+def add_row(conn: Connection, site_id: int, kind: str, value: Mapping[str, Any], code: str) -> int:
+    """Add a row of a kind; return its id."""
+    table, _ = _table(kind)
+    own: Value = {"number": value["number"], "groups": [], "state": "closed"} if kind == "counter" else {
+        "code": code
+    }  # fmt: skip
+    found: int = conn.execute(
+        insert(table).values(site_id=site_id, **{**value, **own, "retired": False}).returning(table.c.id)
+    ).scalar_one()
+    return found
+
+
+def read_settings(conn: Connection, site_id: int) -> Value:
+    """Return a site's settings as they are in the database."""
+    return dict(conn.execute(select(Site.settings).where(Site.id == site_id)).scalar_one())
+
+
+def write_settings(conn: Connection, site_id: int, settings: Value) -> None:
+    """Write a site's settings."""
+    conn.execute(update(Site).where(Site.id == site_id).values(settings=settings))
+
+
+def _table(kind: str) -> tuple[Table, tuple[str, ...]]:
+    model, columns = ROWS[kind]
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table, columns
+
+
+def _get(settings: Mapping[str, Any], path: str) -> Any:
+    here: Any = settings
+    for part in path.split("."):
+        here = here.get(part) if isinstance(here, Mapping) else None
+    return here
+
+
+def _put(settings: Value, path: str, value: Any) -> None:
+    first, _, rest = path.partition(".")
+    if rest:
+        inner = dict(settings.get(first) or {})
+        _put(inner, rest, value)
+        settings[first] = inner
+    else:
+        settings[first] = value

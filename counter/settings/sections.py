@@ -1,0 +1,160 @@
+"""The sections of the settings, in the order of the side list.
+
+A room adds its own with one line, `add_section(Section("title.key", "/settings/its-path"))`, and its page extends
+`counter/settings/base.html`. Sections with fields are drawn and saved by `views.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter.settings.fields import Field
+from counter.settings.places import PARTS
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the side list. `fields` and one of `part` and `kind` are of the sections drawn here."""
+
+    title: str
+    path: str
+    fields: tuple[Field, ...] = ()
+    part: str = ""
+    """The name of a part of the settings."""
+    kind: str = ""
+    """A kind of row."""
+
+
+SECTIONS: list[Section] = []
+
+
+def add_section(section: Section) -> Section:
+    """Put a section at the end of the list."""
+    SECTIONS.append(section)
+    if section.part:
+        PARTS[section.part] = tuple(field.path for field in section.fields)
+    return section
+
+
+def find_section(name: str) -> Section | None:
+    """Return the section drawn here whose page is `/settings/<name>`."""
+    return next((s for s in SECTIONS if s.path == f"/settings/{name}" and s.fields), None)
+
+
+_POSITION = Field("position", "whole", most=999)
+_DEPARTMENT = Field("department_id", "choice", choices="departments")
+_DOCUMENTS = Field("documents", "lines", optional=True)
+
+add_section(
+    Section(
+        "settings.section.office",
+        "/settings/office",
+        (
+            Field("office.name", "words"),
+            Field("office.place", "words"),
+            Field("office.days", "words"),
+        ),
+        part="office",
+    )
+)
+add_section(
+    Section(
+        "settings.section.hours",
+        "/settings/hours",
+        (
+            Field("hours.weekly", "week"),
+            Field("hours.lunch", "lunch"),
+            Field("hours.last_ticket_before_min", "whole", most=480),
+        ),
+        part="hours",
+    )
+)
+add_section(
+    Section(
+        "settings.section.groups",
+        "/settings/groups",
+        (
+            Field("prefix", "choice", choices="prefixes"),
+            Field("name", "words"),
+            Field("short", "words"),
+            Field("icon", "choice", choices="icons"),
+            _DEPARTMENT,
+            _DOCUMENTS,
+            Field("daily_cap", "whole", least=1, optional=True),
+            Field("last_ticket", "clock", optional=True),
+            _POSITION,
+        ),
+        kind="group",
+    )
+)
+add_section(
+    Section(
+        "settings.section.services",
+        "/settings/services",
+        (
+            Field("name", "words"),
+            Field("group_id", "choice", choices="groups"),
+            _DEPARTMENT,
+            Field("responsible", "words"),
+            Field("standard_minutes", "whole", least=1, most=600, optional=True),
+            Field("standard_days", "whole", least=1, most=365, optional=True),
+            Field("steps", "lines", optional=True),
+            _DOCUMENTS,
+            _POSITION,
+        ),
+        kind="service",
+    )
+)
+add_section(
+    Section(
+        "settings.section.counters",
+        "/settings/counters",
+        (
+            Field("number", "whole", least=1, most=99),
+            Field("name", "words"),
+            Field("default_groups", "choices", choices="groups"),
+        ),
+        kind="counter",
+    )
+)
+add_section(
+    Section(
+        "settings.section.departments",
+        "/settings/departments",
+        (Field("name", "words"), _POSITION),
+        kind="department",
+    )
+)
+add_section(
+    Section(
+        "settings.section.rules",
+        "/settings/rules",
+        (
+            Field("priority_ratio", "whole", least=1, most=20),
+            Field("office.rule", "words"),
+            Field("office.priority_text", "words"),
+            Field("recall_limit", "whole", least=1, most=20),
+            Field("recall_spacing_s", "whole", least=1, most=300),
+            Field("long_wait_min", "whole", least=1, most=480),
+            Field("correct_within_s", "whole", least=1, most=86_400),
+        ),
+        part="rules",
+    )
+)
+add_section(
+    Section(
+        "settings.section.rating",
+        "/settings/rating",
+        (
+            Field("band", "choice", choices="bands"),
+            Field("rating.window_min", "whole", least=1, most=1440),
+            Field("rating.ask.sex", "flag"),
+            Field("rating.ask.age", "flag"),
+            Field("rating.ask.occupation", "flag"),
+            Field("rating.comment", "flag"),
+        ),
+        part="rating",
+    )
+)
+add_section(Section("people.staff.title", "/settings/staff"))
+add_section(Section("settings.section.changes", "/settings/changes"))

@@ -1,0 +1,229 @@
+"""The pages of the settings: a form of each part, a list of each kind of row, the changes with their undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from counter.doors import signed_in
+from counter.settings.change import add_thing, change_settings, newest_changes, undo, version_of
+from counter.settings.fields import read_field
+from counter.settings.lists import read_choices, read_rows
+from counter.settings.places import Value, read_value
+from counter.settings.sections import SECTIONS, Section, find_section
+from shared.domain.errors import QueueError
+from shared.domain.hours import BANGKOK
+from shared.store.models import Staff
+from shared.store.turn import Action
+from shared.web.access import Principal, require
+from shared.web.deps import deps
+from shared.web.errors import STATUS, log_refusal
+from shared.web.pages import page
+
+pages = Blueprint("settings", __name__, url_prefix="/settings")
+MAY = "settings.change"
+DONE = ("saved", "added", "retired", "back", "undone", "same")
+
+
+@pages.app_context_processor
+def _sections() -> dict[str, Any]:
+    """Give every page of the settings the side list."""
+    return {"settings_sections": SECTIONS}
+
+
+@pages.get("")
+def show_first() -> BaseResponse:
+    """Lead to the first section."""
+    return redirect(SECTIONS[0].path)
+
+
+@pages.get("/<name>")
+def show_section(name: str) -> BaseResponse:
+    """Show a section: its form, or the list of its rows."""
+    principal = signed_in(MAY)
+    if isinstance(principal, BaseResponse):
+        return principal
+    return _show(principal, _section(name))
+
+
+@pages.get("/<name>/<row>")
+def show_row(name: str, row: str) -> BaseResponse:
+    """Show the form of one row, or of a new one."""
+    principal = signed_in(MAY)
+    if isinstance(principal, BaseResponse):
+        return principal
+    section = _section(name, rows=True)
+    return _form(principal, section, "" if row == "new" else f"{section.kind}:{row}")
+
+
+@pages.post("/<name>")
+def save_section(name: str) -> BaseResponse:
+    """Save a part of the settings."""
+    section = _section(name)
+    return _save(require(MAY, face="console"), section, f"settings:{section.part}")
+
+
+@pages.post("/<name>/<row>")
+def save_row(name: str, row: str) -> BaseResponse:
+    """Save a row, add one, take it out of use or put it back."""
+    principal, section = require(MAY, face="console"), _section(name, rows=True)
+    return _save(principal, section, "" if row == "new" else f"{section.kind}:{row}")
+
+
+@pages.get("/changes")
+def show_changes() -> BaseResponse:
+    """Show the newest changes."""
+    principal = signed_in(MAY)
+    if isinstance(principal, BaseResponse):
+        return principal
+    return _changes(principal, None)
+
+
+@pages.post("/changes/<int:seq>/undo")
+def do_undo(seq: int) -> BaseResponse:
+    """Undo a change."""
+    principal = require(MAY, face="console")
+    try:
+        _write(principal, lambda turn: undo(turn, seq=seq))
+    except QueueError as error:
+        return _changes(principal, error)
+    return redirect("/settings/changes?done=undone", 303)
+
+
+def _section(name: str, *, rows: bool = False) -> Section:
+    section = find_section(name)
+    if section is None or (rows and not section.kind):
+        raise QueueError("not_found")
+    return section
+
+
+def _write(principal: Principal, action: Action) -> Mapping[str, Any]:
+    return deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
+
+
+def _save(principal: Principal, section: Section, subject: str) -> BaseResponse:
+    wish = request.form.get("wish", "save")
+    try:
+        if wish in ("retire", "back") and section.kind and subject:
+            value: Value = {"retired": wish == "retire"}
+        else:
+            value = _typed(principal, section)
+        seen = request.form.get("seen", "")
+        if subject:
+            answer = _write(
+                principal, lambda turn: change_settings(turn, subject=subject, value=value, seen=seen)
+            )
+        else:
+            answer = _write(principal, lambda turn: add_thing(turn, kind=section.kind, value=value))
+    except QueueError as error:
+        if error.code == "settings.unknown":
+            raise
+        return _form(principal, section, subject, error)
+    done = {"retire": "retired", "back": "back"}.get(wish, "saved" if subject else "added")
+    return redirect(f"{section.path}?done={done if answer['changed'] else 'same'}", 303)
+
+
+def _typed(principal: Principal, section: Section) -> Value:
+    with deps().engine.connect() as conn:
+        lists = read_choices(conn, principal.site_id)
+    return {
+        field.path: read_field(field, request.form, lists.get(field.choices, ())) for field in section.fields
+    }
+
+
+def _show(principal: Principal, section: Section) -> Response:
+    if not section.kind:
+        return _form(principal, section, f"settings:{section.part}")
+    with deps().engine.connect() as conn:
+        rows = read_rows(conn, principal.site_id, section.kind)
+    return page("counter/settings/rows.html", section=section, rows=rows, done=_done(), error=None)
+
+
+def _form(principal: Principal, section: Section, subject: str, error: QueueError | None = None) -> Response:
+    """Show a form; after a refusal with what was typed, and beside it what the thing says now."""
+    with deps().engine.connect() as conn:
+        now = read_value(conn, principal.site_id, subject) if subject else {}
+        lists = read_choices(conn, principal.site_id)
+    if error is not None:
+        log_refusal(error.code)
+    conflict = error is not None and error.code == "settings.conflict"
+    try:
+        typed = _typed(principal, section) if error is not None else now
+    except QueueError:
+        typed = now
+    return page(
+        "counter/settings/form.html",
+        STATUS[error.code] if error is not None else 200,
+        section=section,
+        subject=subject,
+        now=now,
+        value={**now, **typed},
+        typed=request.form if error is not None else None,
+        differs=[f for f in section.fields if typed.get(f.path) != now.get(f.path)] if conflict else [],
+        seen=version_of(now),
+        lists=lists,
+        error=error,
+        done=_done(),
+    )
+
+
+def _changes(principal: Principal, error: QueueError | None) -> Response:
+    if error is not None:
+        log_refusal(error.code)
+    with deps().engine.connect() as conn:
+        changes = newest_changes(conn, principal.site_id)
+        people = dict(
+            conn.execute(select(Staff.id, Staff.name).where(Staff.site_id == principal.site_id)).tuples()
+        )
+        current = {
+            change.subject: version_of(read_value(conn, principal.site_id, change.subject))
+            for change in changes
+        }
+    return page(
+        "counter/settings/changes.html",
+        STATUS[error.code] if error is not None else 200,
+        changes=[
+            {
+                "change": change,
+                "who": people.get(int(change.actor.partition(":")[2] or 0), change.actor),
+                "at": _clock(change.at),
+                "kind": _title(change.subject),
+                "parts": _parts(change.before or {}, change.after),
+                "undoable": current[change.subject] == version_of(change.after),
+            }
+            for change in changes
+        ],
+        error=error,
+        done=_done(),
+    )
+
+
+def _done() -> str | None:
+    told = request.args.get("done", "")
+    return told if told in DONE else None
+
+
+def _clock(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone(BANGKOK).strftime("%d/%m/%Y %H.%M")
+
+
+def _title(subject: str) -> str:
+    kind, _, name = subject.partition(":")
+    for section in SECTIONS:
+        if section.part == name if kind == "settings" else section.kind == kind:
+            return section.title
+    return "settings.section.changes"
+
+
+def _parts(before: Value, after: Value) -> list[dict[str, Any]]:
+    """Return what differs: the part's name, what it said and what it says."""
+    return [
+        {"name": path.replace(".", "_"), "before": before.get(path), "after": value}
+        for path, value in after.items()
+        if before.get(path) != value
+    ]
