@@ -113,7 +113,8 @@ def read_change(conn: Connection, site_id: int, seq: int) -> Change:
 
 def newest_changes(conn: Connection, site_id: int, most: int = 30) -> list[Change]:
     """Return the newest changes, newest first: a walk from each to the one before it."""
-    found, seq = [], read_settings(conn, site_id).get(_NEWEST)
+    found: list[Change] = []
+    seq = read_settings(conn, site_id).get(_NEWEST)
     while seq is not None and len(found) < most:
         entry = _read(conn, site_id, int(seq))
         if entry is None:

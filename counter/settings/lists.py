@@ -12,18 +12,16 @@ from counter.settings.fields import Choice
 from counter.settings.places import ROWS
 from shared.store.models import Department, Group
 
-ICONS = tuple(
-    [
-        "receipt",
-        "id",
-        "heart-handshake",
-        "hammer",
-        "building-store",
-        "backpack",
-        "message-circle-question",
-        "home",
-        "users",
-    ]
+ICONS = (
+    "receipt",
+    "id",
+    "heart-handshake",
+    "hammer",
+    "building-store",
+    "backpack",
+    "message-circle-question",
+    "home",
+    "users",
 )
 
 

@@ -177,9 +177,10 @@ def _changes(principal: Principal, error: QueueError | None) -> Response:
         log_refusal(error.code)
     with deps().engine.connect() as conn:
         changes = newest_changes(conn, principal.site_id)
-        people = dict(
-            conn.execute(select(Staff.id, Staff.name).where(Staff.site_id == principal.site_id)).tuples()
-        )
+        people = {
+            row.id: row.name
+            for row in conn.execute(select(Staff.id, Staff.name).where(Staff.site_id == principal.site_id))
+        }
         current = {
             change.subject: version_of(read_value(conn, principal.site_id, change.subject))
             for change in changes

@@ -1,4 +1,4 @@
-"""Settings change on pages: checked, journalled, undone, told when somebody was quicker, and no place in line is lost."""
+"""Settings change on pages: checked, journalled, undone, told when somebody was quicker; no place in line is lost."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def form_of(browser: Browser, path: str) -> dict[str, str]:
     return {
         name: value
         for tag in re.findall(r"<input[^>]*>", text)
+        if 'type="checkbox"' not in tag or " checked" in tag
         if (name := (re.search(r'name="([^"]+)"', tag) or ["", ""])[1])
         and (value := (re.search(r'value="([^"]*)"', tag) or ["", ""])[1]) is not None
     }
@@ -93,7 +94,7 @@ def test_a_changed_rule_is_on_the_board_and_in_the_journal_and_can_be_undone(lob
     eve, path = lobby.person(EVE), "/settings/rules"
     answer = save(eve, path, form_of(eve, path), recall_limit="7")
     assert answer.headers["Location"] == f"{path}?done=saved"
-    assert eve.get("/desk").data["recall_limit"] == 7
+    assert eve.get("/desk").data["rules"]["recall_limit"] == 7
     ((_, fact),) = lobby.office.facts("settings.changed")
     assert (fact["before"]["recall_limit"], fact["after"]["recall_limit"]) == (3, 7)
     page = eve.page("/settings/changes").get_data(as_text=True)
@@ -102,7 +103,7 @@ def test_a_changed_rule_is_on_the_board_and_in_the_journal_and_can_be_undone(lob
     assert EVE.name in page
     form = form_of(eve, "/settings/changes")
     assert save(eve, f"/settings/changes/{seq[1]}/undo", form).headers["Location"].endswith("done=undone")
-    assert eve.get("/desk").data["recall_limit"] == 3
+    assert eve.get("/desk").data["rules"]["recall_limit"] == 3
     assert save(eve, f"/settings/changes/{seq[1]}/undo", form).status_code == 409
 
 
@@ -138,8 +139,7 @@ def test_of_many_who_save_at_once_exactly_one_does(office: Office) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(try_it, range(10, 18)))
-    assert sorted(told) == ["saved"] + ["settings.conflict"] * 7 or sorted(told).count("saved") == 1
-    assert told.count("settings.conflict") == 7
+    assert sorted(told) == ["saved"] + ["settings.conflict"] * 7
     assert len(office.facts("settings.changed")) == 1
 
 
@@ -150,9 +150,8 @@ def test_a_new_group_gives_tickets_at_once_and_everybody_keeps_their_place(lobby
     answer = save(eve, "/settings/groups/new", {**token, **GROUP})
     assert answer.headers.get("Location") == "/settings/groups?done=added", code_of(answer)
     assert lobby.office.issue("K") == "K001"
-    assert [lobby.office.ana.open() and None, lobby.office.ana.call_next()["ticket"]["number"]][1] == waiting[
-        0
-    ]
+    lobby.office.ana.open()
+    assert lobby.office.ana.call_next() == waiting[0]
     assert "K" in [group["prefix"] for group in eve.get("/board").data["groups"]]
 
 
@@ -209,7 +208,7 @@ def test_hours_that_do_not_fit_are_refused_and_others_hold_at_once(lobby: Lobby)
     with pytest.raises(QueueError, match=r"hall\."):
         lobby.office.issue("A")
     lobby.office.ana.open()
-    assert lobby.office.ana.call_next()["ticket"]["number"] == number
+    assert lobby.office.ana.call_next() == number
 
 
 def test_a_script_in_a_name_is_text(lobby: Lobby) -> None:
@@ -228,9 +227,11 @@ def test_what_is_not_there_is_not_found(lobby: Lobby) -> None:
 def test_a_whole_number_is_within_its_bounds_or_refused(typed: str) -> None:
     field = Field("n", "whole", least=1, most=20)
     try:
-        assert 1 <= read_field(field, MultiDict({"n": typed})) <= 20
-    except QueueError as error:
-        assert error.code == "request.invalid"
+        read = read_field(field, MultiDict({"n": typed}))
+    except QueueError:
+        return
+    assert 1 <= read <= 20
+    assert int(typed) == read
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=5))
