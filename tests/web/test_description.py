@@ -88,6 +88,7 @@ ROOMS_OF_PAGES = (
     "pin.",
     "report.",
     "restore.",
+    "settings.",
     "staff.",
     "voice.",
 )
