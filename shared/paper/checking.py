@@ -21,9 +21,10 @@ from shared.paper.samples import hard_slips
 from shared.paper.slips import LONGEST_MM, WIDTHS, draw
 from shared.paper.typesetting import TemplateError, refuse_reaching_out
 
-CHECK_S = 20.0
+CHECK_S = 60.0
+CHECK_CPU_S = 20
 SLIP_S = 0.75
-"""The longest one slip may take: from press to paper there are two seconds."""
+"""The most of a processor one slip may take: from press to paper there are two seconds."""
 MEMORY_BYTES = 1 << 30
 NOWHERE = {
     "HTTPS_PROXY": "http://127.0.0.1:9",
@@ -59,12 +60,12 @@ def find_fault(source: str, longest_mm: int) -> TemplateError | None:
     for language in get_args(Language):
         for slip in hard_slips(language):
             for width in WIDTHS:
-                began = time.monotonic()
+                began = time.process_time()
                 try:
                     picture = draw(slip, width, source, longest_mm=longest_mm, strict=True)
                 except TemplateError as error:
                     return error
-                if time.monotonic() - began > SLIP_S:
+                if time.process_time() - began > SLIP_S:
                     return TemplateError(None, f"one slip takes more than {SLIP_S} seconds", "too_slow")
                 if picture.height > longest_mm * DOTS_PER_MM:
                     return TemplateError(
@@ -81,7 +82,7 @@ def find_fault(source: str, longest_mm: int) -> TemplateError | None:
 def main() -> None:
     """Read a template from standard input, answer on standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(CHECK_S), int(CHECK_S)))
+    resource.setrlimit(resource.RLIMIT_CPU, (CHECK_CPU_S, CHECK_CPU_S))
     asked = orjson.loads(sys.stdin.buffer.read())
     error = find_fault(asked["source"], asked["longest_mm"])
     answer = None if error is None else {"line": error.line, "reason": error.reason, "code": error.code}

@@ -19,6 +19,15 @@ def question(about: int) -> bytes:
     return bytes((0x10, 0x04, about))
 
 
+def end_of_half(size: int) -> bytes:
+    """Return what ends a job of `size` bytes that broke off somewhere: white for its missing rows, and a cut.
+
+    A printer in the middle of a raster would take the next slip's first bytes for dots. Outside of one it passes
+    over zeros.
+    """
+    return bytes(size) + b"\x1dVB\0"
+
+
 def picture_bytes(picture: Picture, width: int, model: str = "") -> bytes:
     """Return a picture as one job: begin afresh, raster, feed and cut as near to the last dot as the knife allows."""
     if picture.width > width:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from shared.paper.commands import ASK_REACHED, picture_bytes, question
+from shared.paper.commands import ASK_REACHED, end_of_half, picture_bytes, question
 from shared.paper.lines import Line, LineError
 from shared.paper.network import TcpLine
 from shared.paper.pictures import Picture
@@ -99,6 +99,8 @@ class EscposPrinter:
         self.config = config
         self._connect = connect
         self._waits = waits
+        self._half_sent = 0
+        """Bytes of a picture that broke off, for whose rest the printer may still be waiting."""
 
     def status(self) -> PrinterStatus:
         """Ask once, on a connection of its own."""
@@ -136,17 +138,24 @@ class EscposPrinter:
             refusal = PrinterSilentError if silent else PrinterNotReadyError
             raise refusal(before, f"the printer says {before} before the picture")
         try:
+            if self._half_sent:
+                dialogue.send(end_of_half(self._half_sent))
             dialogue.send(data)
         except LineError as error:
+            self._half_sent = max(self._half_sent, len(data))
             failure = PrintUnknownError if error.sent else PrinterSilentError
             raise failure(PrinterStatus.SILENT, str(error)) from error
         try:
             reached = dialogue.wait_for_mark(self._waits.finish_s) if marks else False
             after = dialogue.ask_status(self._waits.answer_s if reached else self._waits.finish_s)
         except LineError as error:
+            self._half_sent = len(data)
             raise PrintUnknownError(PrinterStatus.SILENT, str(error)) from error
         if reached or (after.can_print and not marks):
+            self._half_sent = 0
             return after
+        if after is PrinterStatus.SILENT:
+            self._half_sent = len(data)
         raise PrintUnknownError(
             after, f"the printer says {after} after the picture, and not that it is through"
         )
@@ -168,12 +177,15 @@ class Dialogue:
         end = time.monotonic() + within_s
         said = PrinterStatus.SILENT
         for _ in range(3):
-            self._drain()
-            told = [self._ask(n, end) for n in (1, 2, 4)]
+            self._drain()  # what came before the first question answers none of these
+            told, stray = [], False
+            for about in (1, 2, 4):
+                stray = self._drain() or stray
+                told.append(self._ask(about, end))
             online, stop, paper = told
             if online is None or stop is None or paper is None:
                 return said
-            again = self._drain() or not is_plausible(paper)
+            again = self._drain() or stray or not is_plausible(paper)
             last, said = said, read_status(online, stop, paper)
             if not again and (said is PrinterStatus.READY or said is last):
                 break
