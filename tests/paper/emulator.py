@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from shared.paper.pictures import Picture
 from shared.paper.printers import PrinterConfig
@@ -55,12 +55,22 @@ class Faults:
     """Sent before every answer: a state report nobody asked for."""
 
 
+class Client(Protocol):
+    """What the emulator needs of the one it serves."""
+
+    def recv(self, size: int, /) -> bytes:
+        """Wait for bytes; none at the end."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Answer."""
+
+
 class Emulator:
     """One printer with one client at a time; others wait, as they do at port 9100."""
 
-    def __init__(self, width: int = 576, faults: Faults | None = None) -> None:
+    def __init__(self, width: int = 576, faults: Faults | None = None, roll: Roll | None = None) -> None:
         self.faults = faults or Faults()
-        self.roll = Roll(width)
+        self.roll = roll or Roll(width)
         self.received = 0
         self.orders: list[bytes] = []
         """Real-time orders other than questions: a slip that opens a drawer shows here."""
@@ -68,7 +78,7 @@ class Emulator:
         self._reader = Reader(self.roll, self._may_go, self._say_reached)
         self._changed = threading.Condition()
         self._over = threading.Event()
-        self._client: socket.socket | None = None
+        self._client: Client | None = None
         self._asked = b""
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=16)
         self.port: int = self._listener.getsockname()[1]
@@ -88,11 +98,12 @@ class Emulator:
         self._over.set()
         with self._changed:
             self._changed.notify_all()
-        for open_socket in (self._listener, self._client):
-            if open_socket is not None:
+        for end in (self._listener, self._client):
+            if isinstance(end, socket.socket):
                 with contextlib.suppress(OSError):
-                    open_socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join(PATIENCE_S)
+                    end.shutdown(socket.SHUT_RDWR)
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE_S)
         self._listener.close()
 
     @property
@@ -138,17 +149,20 @@ class Emulator:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            self._client = client
-            try:
+            with contextlib.suppress(OSError):
                 if not self.faults.close:
-                    self._talk(client)
-            except OSError:
-                pass
-            finally:
-                self._client = None
-                client.close()
+                    self.talk(client)
+            client.close()
 
-    def _talk(self, client: socket.socket) -> None:
+    def talk(self, client: Client) -> None:
+        """Serve one client until it goes; a client need not be a socket."""
+        self._client = client
+        try:
+            self._listen(client)
+        finally:
+            self._client = None
+
+    def _listen(self, client: Client) -> None:
         received = 0
         self._asked = b""
         while data := client.recv(4096):
@@ -162,7 +176,7 @@ class Emulator:
             self._work(data, received)
             received += len(data)
 
-    def _stall(self, client: socket.socket) -> None:
+    def _stall(self, client: Client) -> None:
         """Leave everything unread until it is repaired or switched off."""
         self.wait_for(lambda printer: printer._over.is_set() or printer.faults.stall_after is None)
 
@@ -220,6 +234,7 @@ class Emulator:
         return not (faults.out or faults.cover or faults.offline)
 
 
-def _reset(client: socket.socket) -> None:
+def _reset(client: Client) -> None:
     """Cut the connection as a pulled cable's switch does: no goodbye."""
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if isinstance(client, socket.socket):
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
