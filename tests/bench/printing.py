@@ -1,0 +1,172 @@
+"""From a press to the last byte at a printer, beside a bare python-escpos image of the same size; pace, and memory.
+
+The printer is the emulator of tests/paper in a process of its own: it takes bytes as fast as they come, so what is
+measured is the software. Ours draws the slip anew each time (another number, another code), asks the printer before
+and after, and believes only its answer; the bare one sends a finished picture and asks nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from escpos.printer import Network
+
+from shared.paper.pictures import Picture
+from shared.paper.printers import PrinterConfig, open_printer
+from shared.paper.samples import sample_slip
+from shared.paper.slips import draw
+from tests.bench.tables import Table, number, percentile
+
+SLIPS = 300
+MANY = 10_000
+FEW = 100
+WIDTH = 576
+HEAD_MM_S = 250
+"""How fast a quick receipt printer moves paper."""
+PROFILE = "TM-T20II"
+
+
+@dataclass
+class Run:
+    """Moments of the presses, of the returns, and of the knife; all by the machine's monotonic clock."""
+
+    pressed: list[float] = field(default_factory=list)
+    returned: list[float] = field(default_factory=list)
+    cut: list[float] = field(default_factory=list)
+
+    def to_cut_ms(self) -> list[float]:
+        """Return press to last byte, slip by slip."""
+        return [(at - press) * 1000 for press, at in zip(self.pressed, self.cut, strict=True)]
+
+    def to_return_ms(self) -> list[float]:
+        """Return press to the second answer."""
+        return [(at - press) * 1000 for press, at in zip(self.pressed, self.returned, strict=True)]
+
+
+def measure(*, quick: bool = False) -> list[Table]:
+    """Return both tables. `--quick` prints few slips."""
+    count, many = (60, 400) if quick else (SLIPS, MANY)
+    picture = _slip(0)
+    ours, bare = Run(), Run()
+    # In turn, in small groups: whatever else the machine does then meets both.
+    for _ in range(6):
+        for run, make in ((bare, _bare_press(picture)), (ours, _our_press)):
+            with _printer(count // 6 + 1) as (port, moments):
+                press = make(port)
+                press(0)
+                for n in range(count // 6):
+                    run.pressed.append(time.monotonic())
+                    press(n)
+                    run.returned.append(time.monotonic())
+            run.cut += moments[1:]
+    return [_pace(ours, bare, picture), _memory(many)]
+
+
+def _slip(n: int) -> Picture:
+    plain = sample_slip("th")
+    url = f"http://192.168.1.10:8080/t/{n:022d}"
+    return draw(replace(plain, number=f"A{n % 1000:03d}", ahead=n % 40, url=url), WIDTH)
+
+
+def _our_press(port: int) -> Callable[[int], None]:
+    printer = open_printer(
+        PrinterConfig(kind="network", address="127.0.0.1", port=port, width=WIDTH, model=PROFILE)
+    )
+
+    def press(n: int) -> None:
+        printer.print_picture(_slip(n))
+
+    return press
+
+
+def _bare_press(picture: Picture) -> Callable[[int], Callable[[int], None]]:
+    image = picture.image()
+
+    def make(port: int) -> Callable[[int], None]:
+        def press(_: int) -> None:
+            printer = Network("127.0.0.1", port, profile=PROFILE)
+            printer.image(image)
+            printer.cut(feed=False)
+            printer.close()
+
+        return press
+
+    return make
+
+
+@contextmanager
+def _printer(slips: int) -> Iterator[tuple[int, list[float]]]:
+    """Give the port of a printer in another process; the moments of its slips are there afterwards."""
+    moments: list[float] = []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.paper_printer", str(WIDTH)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline()), moments
+        process.stdin.write(f"{slips}\n")
+        process.stdin.flush()
+        moments += json.loads(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(20)
+        process.stdout.close()
+
+
+def _pace(ours: Run, bare: Run, picture: Picture) -> Table:
+    table = Table(
+        "From a press to the last byte at the printer",
+        (
+            "what",
+            "last byte p50 ms",
+            "last byte p99 ms",
+            "÷ bare p50",
+            "÷ bare p99",
+            "second answer p99 ms",
+            "slips a minute",
+        ),
+    )
+    base = bare.to_cut_ms()
+    for name, run in (
+        ("bare python-escpos image, finished beforehand", bare),
+        ("**a slip: drawn, asked, sent, asked**", ours),
+    ):
+        cut, back = run.to_cut_ms(), run.to_return_ms()
+        p50, p99 = percentile(cut, 0.5), percentile(cut, 0.99)
+        answer = "–" if run is bare else number(percentile(back, 0.99), 1)
+        each = sum(back) / len(back) / 1000
+        table.rows.append(
+            (name, number(p50, 1), number(p99, 1), f"{p50 / percentile(base, 0.5):.2f}",
+             f"{p99 / percentile(base, 0.99):.2f}", answer, number(60 / each))
+        )  # fmt: skip
+    head = picture.height_mm / HEAD_MM_S
+    table.notes.append(
+        f"{len(base)} of each, in turn; {picture.width}×{picture.height} dots; a printer of {HEAD_MM_S} mm/s moves "
+        f"{picture.height_mm:.0f} mm in {head:.2f} s: {60 / head:.0f} slips a minute at the very most"
+    )
+    return table
+
+
+def _memory(many: int) -> Table:
+    table = Table("Memory of a process that prints", ("after", "resident MB"))
+    with _printer(many) as (port, _):
+        press = _our_press(port)
+        for n in range(1, many + 1):
+            press(n)
+            if n in (FEW, many):
+                table.rows.append((f"{n:,} slips", number(_resident_mb(), 1)))
+    return table
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
