@@ -10,6 +10,7 @@ from flask import Flask
 from counter.api import api
 from counter.evidence import pages as evidence
 from counter.journal.views import pages as journal
+from counter.keeping.views import pages as keeping
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(evidence)
     app.register_blueprint(people)
     app.register_blueprint(journal)
+    app.register_blueprint(keeping)
     app.register_blueprint(paper_pages)
     app.register_blueprint(settings)
     api.register(app)

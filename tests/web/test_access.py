@@ -102,6 +102,7 @@ def test_the_table_says_what_the_office_wants() -> None:
         "group.manage": {"staff:supervisor", "staff:administrator", "token:admin"},
         "figures.read": {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"},
         "chain.read": staff - {"staff:clerk"},
+        "keeping.read": {"staff:supervisor", "staff:administrator"},
         "chain.names": {"staff:supervisor", "staff:administrator"},
         "evidence.read": staff | {"token:admin"},
         "evidence.write": staff - {"staff:executive"} | {"token:admin"},
@@ -213,7 +214,8 @@ def test_a_page_acts_as_the_face_it_names(lobby: Lobby) -> None:
 
 PAGES = {"/kiosk": "page.kiosk", "/tablet": "page.tablet", "/display": "page.display",
          "/console": "page.console", "/overview": "page.overview", "/figures": "figures.read",
-         "/evidence/2570": "evidence.read", "/evidence/2570/7": "evidence.read"}  # fmt: skip
+         "/evidence/2570": "evidence.read", "/evidence/2570/7": "evidence.read",
+         "/journal": "chain.read", "/settings/keeping": "keeping.read"}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
