@@ -157,4 +157,5 @@ add_section(
     )
 )
 add_section(Section("people.staff.title", "/settings/staff"))
+add_section(Section("devices.title", "/settings/devices"))
 add_section(Section("settings.section.changes", "/settings/changes"))

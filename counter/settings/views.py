@@ -64,8 +64,8 @@ def show_row(name: str, row: str) -> BaseResponse:
 @pages.post("/<name>")
 def save_section(name: str) -> BaseResponse:
     """Save a part of the settings."""
-    section = _section(name)
-    return _save(require(MAY, face="console"), section, f"settings:{section.part}")
+    principal, section = require(MAY, face="console"), _section(name)
+    return _save(principal, section, f"settings:{section.part}")
 
 
 @pages.post("/<name>/<row>")
