@@ -32,6 +32,7 @@ from shared.live.sweeper import Sweeper
 from shared.press.keepers import make_keeper
 from shared.press.machines import PaperMachine
 from shared.press.room import PrintRoom
+from shared.press.slips import draw_job
 from shared.press.worker import Bench
 from shared.settings import Settings
 from shared.store.config import Configs
@@ -131,6 +132,7 @@ def build_parts(
         Bench(engine, writer, now, publisher.changed),
         configs,
         open_machine=lambda config: PaperMachine(config, printing),
+        draw=lambda job, width: printing(lambda: draw_job(job, width)),
         keeper=make_keeper(engine),
     )
     return Deps(

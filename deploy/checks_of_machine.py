@@ -6,13 +6,14 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, text
 
+from deploy.checks_of_printers import examine_printers
 from deploy.database import AlreadyServedError, take_folder
+from deploy.findings import Finding
 from shared.clock import RELEASED, moment
 from shared.domain.hours import clock_behind
 from shared.keeping.runs import read_state
@@ -23,15 +24,6 @@ from shared.store.models import Site
 
 LEAST_FREE = 500 * 1024 * 1024
 _STATIC = Path(__file__).parent.parent / "shared/static"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    well: bool
-    text: str
 
 
 def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
@@ -83,6 +75,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                     result.fault is None,
                     fault if result.fault else f"{site.code}: {result.entries} entries hold",
                 )
+            yield from examine_printers(conn, served=_is_taken(settings) or not settings.is_sqlite)
     except Exception as error:  # whatever the database says is the finding
         yield Finding(
             "database",
@@ -133,10 +126,17 @@ def _files() -> Finding:
     return Finding("files", True, "fonts, icons and scripts are there")
 
 
-def _port(settings: Settings) -> Finding:
+def _is_taken(settings: Settings) -> bool:
+    """True when a server works on the data folder."""
     try:
         take_folder(settings.data).close()
     except AlreadyServedError:
+        return True
+    return False
+
+
+def _port(settings: Settings) -> Finding:
+    if _is_taken(settings):
         return Finding("port", True, f"a server works on {settings.data}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.commands import devices, keeping, office, personal, records, reports, serving, voice
+from deploy.commands import devices, keeping, office, personal, printing, records, reports, serving, voice
 from shared.settings import SettingsError
 
 EPILOG = """
@@ -42,6 +42,7 @@ for command in (
     devices.token,
     devices.device,
     voice.voice,
+    printing.print_agent,
 ):
     cli.add_command(command)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from kiosk.agent.api import api as agent_api
 from kiosk.api import api
 from kiosk.results import pages as results
 from kiosk.views import pages
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(results)
     api.register(app)
+    agent_api.register(app)

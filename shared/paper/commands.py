@@ -10,6 +10,8 @@ ASK_REACHED = b"\x1dr\x01"
 """GS r 1: answered in its turn, when everything before it has been worked through."""
 PROFILES = {384: "POS-5890", 512: "TM-T88V", 576: "TM-T20II"}
 """A profile tells python-escpos the width; without one it complains on the standard output."""
+LONGEST_RASTER = 960 * 72
+"""Bytes: python-escpos sends at most so many rows in a piece, and no paper is wider."""
 TEAR_LINES = 4
 """So far from head to tear bar where there is no knife."""
 

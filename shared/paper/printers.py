@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from shared.paper.commands import ASK_REACHED, end_of_half, picture_bytes, question
+from shared.paper.commands import ASK_REACHED, LONGEST_RASTER, end_of_half, picture_bytes, question
 from shared.paper.lines import Line, LineError
 from shared.paper.network import TcpLine
 from shared.paper.pictures import Picture
@@ -101,6 +101,8 @@ class EscposPrinter:
         self._waits = waits
         self._half_sent = 0
         """Bytes of a picture that broke off, for whose rest the printer may still be waiting."""
+        self._met = False
+        """Has been sent something by this process; one before it may have died in the middle of a picture."""
 
     def status(self) -> PrinterStatus:
         """Ask once, on a connection of its own."""
@@ -131,6 +133,11 @@ class EscposPrinter:
         try:
             before = dialogue.ask_status(self._waits.answer_s)
             marks = before.can_print and dialogue.can_mark()
+            if before.can_print and not marks and not self._met:
+                dialogue.send(bytes(LONGEST_RASTER))
+                if marks := dialogue.can_mark():
+                    dialogue.send(end_of_half(0))
+            self._met = self._met or before.can_print
         except LineError as error:
             raise PrinterSilentError(PrinterStatus.SILENT, str(error)) from error
         if not before.can_print:

@@ -15,13 +15,22 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from shared.clock import epoch
-from shared.domain.printing import SILENT_AFTER_S, WATCHED, PaperSettings, PrinterConfig, read_paper
+from shared.domain.printing import (
+    PRINTABLE,
+    SILENT_AFTER_S,
+    WATCHED,
+    PaperSettings,
+    PrinterConfig,
+    read_paper,
+)
+from shared.paper.pictures import Picture
 from shared.press.keepers import Alone, Keeper
+from shared.press.slips import draw_job
 from shared.press.worker import Bench, Machine, Worker
 from shared.store.config import Configs
 from shared.store.models import Device, Site
-from shared.store.print_jobs import AGENT_WITHIN_S, expire_late, fail_unfinished, open_devices
-from shared.store.printers import forget_printer, note_printer, printer_states
+from shared.store.print_jobs import AGENT_WITHIN_S, Job, expire_late, fail_unfinished, open_devices
+from shared.store.printers import COUNT_S, forget_printer, note_printer, printers_seen
 from shared.store.turn import Answer, Turn
 
 log = logging.getLogger("tonsai.paper")
@@ -47,11 +56,15 @@ class PrintRoom:
         configs: Configs,
         *,
         open_machine: Callable[[PrinterConfig], Machine],
+        draw: Callable[[Job, int], Picture] = draw_job,
         keeper: Keeper | None = None,
     ) -> None:
         self._bench = bench
         self._configs = configs
         self._open_machine = open_machine
+        self._draw = draw
+        self._news = threading.Condition()
+        self._wakes = 0
         self._keeper = keeper or Alone()
         self._workers: dict[_Place, Worker] = {}
         self._heard: dict[int, int] = {}
@@ -72,9 +85,30 @@ class PrintRoom:
             self._workers.pop(place).stop()
 
     def wake(self) -> None:
-        """There is a new job: let the workers look now."""
+        """There is a new job: let the workers look now, and the agents that wait for one."""
         for worker in list(self._workers.values()):
             worker.wake()
+        with self._news:
+            self._wakes += 1
+            self._news.notify_all()
+
+    @property
+    def wakes(self) -> int:
+        """How often there was a new job, so that who waits can say what is news to them."""
+        return self._wakes
+
+    def wait(self, known: int, seconds: float) -> bool:
+        """Wait for a job newer than `known` wakes; True when there is one before the seconds are over."""
+        with self._news:
+            return self._news.wait_for(lambda: self._wakes != known, seconds)
+
+    def draw(self, job: Job, width: int) -> Picture | None:
+        """Return the picture of a job's slip for a printer elsewhere, or None when it cannot be drawn."""
+        try:
+            return self._draw(job, width)
+        except Exception:
+            log.exception("the slip of job %s could not be drawn", job.id)
+            return None
 
     def look(self) -> None:
         """Let every worker make one round here and now: for who has no threads."""
@@ -86,9 +120,11 @@ class PrintRoom:
         now = epoch(self._bench.clock())
         self._heard[device_id] = now
         with self._bench.engine.connect() as conn:
-            known = printer_states(conn, site_id).get(device_id)
-        if known is None or known[0] != state or not isinstance(self._keeper, Alone):
+            known, counted_at = printers_seen(conn, site_id).get(device_id, ("", 0))
+        again = state not in PRINTABLE and now - counted_at >= COUNT_S
+        if known != state or again or not isinstance(self._keeper, Alone):
             self._turn(site_id, lambda turn: note_printer(turn, device_id, state))
+        if known != state:
             self._bench.changed([site_id])
 
     def tend(self) -> None:
@@ -124,16 +160,20 @@ class PrintRoom:
     def _tend_others(self, site_id: int, paper: PaperSettings, devices: set[int]) -> None:
         """Look after printers that an agent or a browser serves, and after those that are no more."""
         with self._bench.engine.connect() as conn:
-            states, busy = printer_states(conn, site_id), open_devices(conn, site_id)
+            seen, busy = printers_seen(conn, site_id), open_devices(conn, site_id)
         watched = {d for d, config in paper.printers.items() if config.way in WATCHED and d in devices}
         agents = {d for d in watched if paper.of(d).way == "agent"}
-        for device_id in set(states) - watched:
+        for device_id in set(seen) - watched:
             self._turn(site_id, partial(_forget, device_id))
         now = epoch(self._bench.clock())
         for device_id in agents:
-            quiet = now - self._heard.setdefault(device_id, now) > SILENT_AFTER_S
-            if quiet and states.get(device_id, ("",))[0] != "silent":
+            state, counted_at = seen.get(device_id, ("", 0))
+            heard = max(self._heard.setdefault(device_id, now), 0 if state == "silent" else counted_at)
+            if now - heard <= SILENT_AFTER_S:
+                continue
+            if state != "silent" or now - counted_at >= COUNT_S:
                 self._turn(site_id, partial(_fall_silent, device_id))
+            if state != "silent":
                 self._bench.changed([site_id])
         others = busy - set(paper.at_server())
         if others:

@@ -24,6 +24,8 @@ SERVER = "server"
 AGENT_WITHIN_S = 60
 """An agent that has not said how its job ended after so long is taken to have died with it."""
 _MOST = 100
+_REMEMBERED = 500
+"""Jobs; a request does not stay under way for so many."""
 _ENDED = (JobState.PRINTED, JobState.FAILED, JobState.EXPIRED)
 _JOB = PrintJob.__table__
 
@@ -92,6 +94,13 @@ def claimed_job(turn: Turn, claim: str) -> Job | None:
         )
     ).first()
     return _read_job(turn, row) if row is not None else None
+
+
+def is_spent(turn: Turn, claim: str) -> bool:
+    """True when one of the newest jobs was claimed so before; older claims are forgotten with their requests."""
+    newest = turn.conn.execute(select(func.max(PrintJob.id))).scalar() or 0
+    query = select(PrintJob.id).where(PrintJob.id > newest - _REMEMBERED, PrintJob.claim == claim[:64])
+    return turn.conn.execute(query.limit(1)).first() is not None
 
 
 def expire_late(turn: Turn, devices: Iterable[int], *, late_s: int) -> int:

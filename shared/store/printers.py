@@ -30,6 +30,12 @@ def printer_states(conn: Connection, site_id: int) -> dict[int, tuple[str, int]]
     return {device: (state, since) for device, state, since in _STATES.all(conn, {"site": site_id})}
 
 
+def printers_seen(conn: Connection, site_id: int) -> dict[int, tuple[str, int]]:
+    """Return per device how its printer is, and when that was last written down."""
+    query = select(PrinterNow.device_id, PrinterNow.state, PrinterNow.counted_at)
+    return {d: (state, at) for d, state, at in conn.execute(query.where(PrinterNow.site_id == site_id))}
+
+
 def note_printer(turn: Turn, device_id: int, state: str) -> None:
     """Write how a printer is now, and add the time since the last look to its day if it could not print."""
     row = turn.conn.execute(select(PrinterNow.__table__).where(PrinterNow.device_id == device_id)).first()

@@ -26,12 +26,13 @@ _DESKS = {"staff:clerk", "staff:supervisor", "staff:administrator", "token:count
 _HEADS = {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "anybody": frozenset({"visitor", "holder"} | _SCREENS | _STAFF | _PROGRAMS),
+    "anybody": frozenset({"visitor", "holder", "device:agent"} | _SCREENS | _STAFF | _PROGRAMS),
     "ticket.issue": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "rating.give": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"}),
     "rating.list": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin"}),
     "slip.take": frozenset({"device:kiosk"}),
     "slip.reprint": frozenset(_DESKS),
+    "agent.work": frozenset({"device:agent"}),
     "help.ask": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "help.answer": frozenset(_DESKS),
     "board.read": frozenset(_SCREENS | _STAFF | _PROGRAMS),
@@ -137,7 +138,7 @@ def principals() -> Iterator[Principal]:
     """Yield every identity of the request: the program's token, or the browser's devices and person, then a visitor."""
     header = request.headers.get("Authorization", "")
     if header:
-        yield find_program(header.removeprefix("Bearer ").strip())
+        yield find_bearer(header.removeprefix("Bearer ").strip())
         return
     with deps().engine.connect() as conn:
         for kind in DEVICE_KINDS:
@@ -149,6 +150,18 @@ def principals() -> Iterator[Principal]:
         yield current_user.principal
     yield Principal("holder", default_site())
     yield Principal("visitor", default_site())
+
+
+def find_bearer(secret: str) -> Principal:
+    """Return a program or a print agent by its bearer token; refuse with `auth.wrong`."""
+    try:
+        return find_program(secret)
+    except QueueError:
+        with deps().engine.connect() as conn:
+            agent = find_device(conn, "agent", secret)
+        if agent is None:
+            raise
+        return agent
 
 
 def find_program(secret: str) -> Principal:

@@ -51,11 +51,9 @@ class Call:
         )
 
     def _key(self) -> Key | None:
-        text = request.headers.get("Idempotency-Key")
+        text = _key_text()
         if text is None:
             return None
-        if not text.isprintable() or not 1 <= len(text) <= KEY_LONGEST:
-            raise QueueError("request.invalid", field="Idempotency-Key")
         asked = f"{request.method} {request.path}\n".encode() + request.get_data()
         return Key(self.principal.actor, text, hashlib.sha256(asked).hexdigest())
 
@@ -121,6 +119,7 @@ class Api:
                 principal = require(allow)
                 if method != "GET":
                     protect_browser(principal)
+                    _key_text()
                 data = (
                     _read_body(body)
                     if body is not None
@@ -135,6 +134,14 @@ class Api:
             return view
 
         return declare
+
+
+def _key_text() -> str | None:
+    """Return the key of a write; a malformed one is refused also where a call needs none."""
+    text = request.headers.get("Idempotency-Key")
+    if text is not None and (not text.isprintable() or not 1 <= len(text) <= KEY_LONGEST):
+        raise QueueError("request.invalid", field="Idempotency-Key")
+    return text
 
 
 def answer_json(value: Any, status: int = 200, *, conditional: bool = False) -> Response:

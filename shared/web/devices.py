@@ -78,6 +78,18 @@ def _pair(kind: str) -> Response:
     return response
 
 
+def finish_pairing(secret: str, kind: str, now: datetime) -> str | None:
+    """Return the token of a program's pairing, None until its code was confirmed; refuse with `pairing.unknown`."""
+    found = _find_pairing(secret, kind, now)
+    if found is None:
+        raise QueueError("pairing.unknown")
+    if found.device_id is None:
+        return None
+    token = secrets.token_urlsafe(24)
+    claim_device(found.id, found.device_id, token)
+    return token
+
+
 def _find_pairing(secret: str, kind: str, now: datetime) -> Any:
     with deps().engine.connect() as conn:
         return conn.execute(

@@ -95,11 +95,11 @@ def _register_limits(app: Flask) -> None:
 
 
 def protect_browser(principal: Principal) -> None:
-    """Refuse a browser's write without its CSRF token with `csrf.failed`; programs sign every call themselves.
+    """Refuse a browser's write without its CSRF token with `csrf.failed`; programs and agents sign every call.
 
     The holder of a ticket needs none either: the ticket's token is in the call, no cookie speaks for it.
     """
-    if principal.subject.startswith("token:") or principal.subject in ("holder", "visitor"):
+    if principal.subject.startswith("token:") or principal.subject in ("holder", "visitor", "device:agent"):
         return
     try:
         csrf.protect()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from shared.domain.printing import PrinterConfig
+from shared.press import worker
 from shared.press.room import PrintRoom
 from shared.press.worker import Bench, Worker
 from shared.store.print_jobs import Job
@@ -92,7 +93,7 @@ def bench_of(office: Office) -> Bench:
     return Bench(office.engine, office.writer, office.clock, lambda _sites: None)
 
 
-def worker_of(office: Office, machine: Machine, *, late_s: int = 120) -> Worker:
+def worker_of(office: Office, machine: worker.Machine, *, late_s: int = 120) -> Worker:
     """Return the worker of the lobby kiosk's printer, as a fresh process would make it."""
     return Worker(bench_of(office), site_id=office.site_id, device_id=KIOSK, machine=machine, late_s=late_s)
 

@@ -12,10 +12,12 @@ from shared.web.access import PERMISSIONS
 from shared.web.api import Api, Endpoint
 from tests.cast import ANA, BEN, CHO, DAO, EVE, OFFICE, Person, secret_of
 from tests.lobby import Browser, Lobby
+from tests.press.agents import agent_of
 
 SUBJECTS: dict[str, Person | str | None] = {
     "visitor": None,
     "device:kiosk": "kiosk", "device:display": "display", "device:tablet": "tablet",
+    "device:agent": "agent",
     "staff:clerk": ANA, "staff:supervisor": DAO, "staff:executive": CHO, "staff:administrator": EVE,
     "token:kiosk": "kiosk", "token:counter": "counter", "token:admin": "admin",
 }  # fmt: skip
@@ -30,6 +32,8 @@ def browser_of(lobby: Lobby, subject: str) -> Browser:
         return lobby.person(who)
     if who is None:
         return lobby.visitor()
+    if who == "agent":
+        return agent_of(lobby)[0]
     return lobby.device(who) if kind == "device" else lobby.program(who)
 
 
@@ -45,6 +49,7 @@ def ask(browser: Browser, endpoint: Endpoint, token: str) -> str | None:
     path = endpoint.path
     for place, value in (
         ("<token>", token), ("<int:number>", "1"), ("<int:rating_id>", "1"), ("<code>", "tax"),
+        ("<int:job_id>", "1"),
     ):  # fmt: skip
         path = path.replace(place, value)
     assert "<" not in path, f"the test has no value for a place of {endpoint.path}"
@@ -65,7 +70,7 @@ def test_every_call_is_allowed_exactly_where_the_table_says(lobby: Lobby, subjec
         if subject in allowed or "visitor" in allowed:
             expected[name] = None
         elif "holder" in allowed and not subject.startswith(
-            "token:"
+            ("token:", "device:agent")
         ):  # anybody may hold a ticket; none was shown
             expected[name] = "auth.required"
         else:
@@ -96,8 +101,9 @@ def test_the_table_says_what_the_office_wants() -> None:
         "help.ask": {"device:kiosk", "token:kiosk", "token:admin"},
         "help.answer": desks,
         "counter.work": desks,
-        "board.read": EVERYBODY - {"visitor"},
-        "board.follow": EVERYBODY - {"visitor"} | {"holder"},
+        "agent.work": {"device:agent"},
+        "board.read": EVERYBODY - {"visitor", "device:agent"},
+        "board.follow": EVERYBODY - {"visitor", "device:agent"} | {"holder"},
         "desk.read": staff | {"token:counter", "token:admin"},
         "group.manage": {"staff:supervisor", "staff:administrator", "token:admin"},
         "figures.read": {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"},
