@@ -23,7 +23,9 @@ from deploy import start
 from deploy.keeper import Keeper
 from deploy.secret import secret_key
 from shared import clock
+from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
+from shared.evidence.report.speech import Speech
 from shared.evidence.shelf import Shelf
 from shared.live.guests import Guests
 from shared.live.presence import Presence
@@ -107,7 +109,7 @@ def build_parts(
 ) -> Deps:
     """Build everything the views need."""
     engine = open_engine(settings.database_url)
-    configs, presence, shelf = Configs(), Presence(), Shelf()
+    configs, presence, shelf, languages = Configs(), Presence(), Shelf(), Languages()
 
     def emit(event: str, payload: Any, *, room: str, namespace: str) -> None:
         socketio.emit(event, payload, to=room, namespace=namespace)
@@ -143,13 +145,13 @@ def build_parts(
         publisher=publisher,
         presence=presence,
         guests=guests,
-        languages=Languages(),
+        languages=languages,
         clock=now,
         new_token=new_token,
         offload=off_the_loop(2) if gevent and settings.is_sqlite else inline,
         version=version("tonsai"),
         shelf=shelf,
-        reporter=HallReporter(shelf),
+        reporter=HallReporter(shelf, Speech(languages), Desk(settings.data)),
         print_room=print_room,
     )
 

@@ -34,6 +34,7 @@ for command in (
     records.verify,
     records.simulate,
     reports.report,
+    reports.report_template,
     keeping.backup,
     keeping.restore,
     keeping.keep,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter.evidence import binder_views, round_views, views
+from counter.evidence import binder_views, paper_views, round_views, views
 from counter.evidence.blueprint import pages
 
-__all__ = ["binder_views", "pages", "round_views", "views"]
+__all__ = ["binder_views", "pages", "paper_views", "round_views", "views"]

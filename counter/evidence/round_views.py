@@ -17,7 +17,7 @@ from shared.domain.fiscal import Round, RoundKind
 from shared.domain.hours import service_day
 from shared.evidence.binder import read_entries
 from shared.evidence.checklist import answer_questions, find_fed, list_lacks
-from shared.evidence.measures import NUMBERS, read_measures
+from shared.evidence.measures import FED, NUMBERS, read_measures
 from shared.evidence.public import make_headline, make_results
 from shared.evidence.reports import (
     ALL,
@@ -31,7 +31,7 @@ from shared.evidence.reports import (
     read_documents,
     read_reports,
 )
-from shared.evidence.rounds import Document
+from shared.evidence.rounds import FORMATS, Document
 from shared.evidence.vault import Vault
 from shared.web.access import Principal
 from shared.web.deps import deps
@@ -43,7 +43,7 @@ def show_round(year: int, kind: str) -> BaseResponse:
     person = signed_in("evidence.read")
     if isinstance(person, BaseResponse):
         return person
-    return _round_page(person, year, _kind(kind), _measure(request.args.get("measure", "0")))
+    return _round_page(person, year, read_kind(kind), read_which(request.args.get("measure", "0")))
 
 
 @pages.post("/<int:year>/rounds/<kind>/draft")
@@ -52,8 +52,7 @@ def draft(year: int, kind: str) -> BaseResponse:
 
     def act(person: Principal, measure: int) -> None:
         reason = read_text(request.form, "reason")[:300]
-
-        parts, now, wanted = deps(), deps().clock(), _kind(kind)
+        parts, now, wanted = deps(), deps().clock(), read_kind(kind)
 
         def freezing() -> dict[str, Any]:
             with parts.engine.connect() as conn:
@@ -88,7 +87,7 @@ def publish(year: int, kind: str) -> BaseResponse:
 
     def act(person: Principal, measure: int) -> None:
         report, digest = read_number(request.form, "report"), request.form.get("digest", "")
-        newest = _newest(person, year, _kind(kind), measure)
+        newest = _newest(person, year, read_kind(kind), measure)
         documents = _keep_documents(newest) if newest and newest.digest == digest else []
         looked = request.form.get("looked") == "1"
         headline = _headline(person, newest) if newest and measure in (ALL, 1) else None
@@ -131,7 +130,8 @@ def _round_page(
         versions=versions, newest=newest, documents=documents, lacks=lacks, answers=answers, error=error,
         first=covered.first.isoformat(), last=covered.last.isoformat(), over=today > covered.last,
         may_draft=person.may("report.draft"), may_approve=person.may("report.approve"),
-        may_publish=person.may("report.publish"),
+        may_publish=person.may("report.publish"), may_look=person.may("figures.read"),
+        formats=[form for form in FORMATS if form in ("pdf", "docx") or measure in (ALL, *FED)],
     )  # fmt: skip
 
 
@@ -148,11 +148,14 @@ def _known(newest: StoredReport | None, documents: dict[int, tuple[StoredDocumen
 
 def _keep_documents(report: StoredReport) -> list[StoredDocument]:
     """Make the documents of a report and put their bytes into the vault."""
-    parts = deps()
+    parts = deps()  # another thread has no request to find them by
     vault = Vault(parts.settings.data)
 
     def made() -> list[StoredDocument]:
-        return [_kept(vault, document) for document in parts.reporter.documents_of(report.check().frozen)]
+        documents = parts.reporter.documents_of(
+            report.check().frozen, published=parts.clock(), version=report.version
+        )
+        return [_kept(vault, document) for document in documents]
 
     return parts.offload(made)
 
@@ -185,15 +188,16 @@ def _step(year: int, kind: str, permission: str, act: Any) -> BaseResponse:
     if isinstance(person, BaseResponse):
         return person
     check_year(year)
-    measure = _measure(request.form.get("measure", "0"))
+    measure = read_which(request.form.get("measure", "0"))
     try:
         act(person, measure)
     except QueueError as error:
-        return _round_page(person, year, _kind(kind), measure, error)
+        return _round_page(person, year, read_kind(kind), measure, error)
     return redirect(f"/evidence/{year}/rounds/{kind}?measure={measure}")
 
 
-def _kind(written: str) -> RoundKind:
+def read_kind(written: str) -> RoundKind:
+    """Return the round that an address names; refuse with `not_found`."""
     if written == "half":
         return "half"
     if written == "annual":
@@ -201,7 +205,8 @@ def _kind(written: str) -> RoundKind:
     raise QueueError("not_found")
 
 
-def _measure(written: str) -> int:
+def read_which(written: str) -> int:
+    """Return the measure that an address names, 0 for all; refuse with `measure.unknown`."""
     if not written.isdigit() or int(written[:3]) not in (ALL, *NUMBERS):
         raise QueueError("measure.unknown", measure=written[:3])
     return int(written)

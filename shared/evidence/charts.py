@@ -1,7 +1,8 @@
-"""Bar charts as SVG shapes and labels: one hue, values at the bars, zero baseline, readable in grey.
+"""Bar charts as shapes and labels: one hue, values at the bars, zero baseline, readable in grey.
 
-Only classes, no styles, so that the same drawing passes a strict content security policy; `figures.css` and
-any other medium give the classes their look. Widths are exact: the length of a bar is its share of the
+A chart is drawn once (`Drawing`). A page shows it as SVG with classes only, which a strict content security
+policy lets pass and `figures.css` gives its look. Paper takes the shapes as SVG and sets the labels as text of
+its own, so that they can be copied and read aloud. Widths are exact: the length of a bar is its share of the
 longest one.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from typing import Literal
 
 _BAR_HEIGHT = 20
 _ROW_STEP = 34
@@ -23,6 +25,7 @@ _COLUMN_FOOT = 30
 """Room under the axis for the label."""
 _COLUMN_SHARE = Fraction(3, 5)
 """A column's part of its slot; the rest is air."""
+Number = Fraction | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +37,125 @@ class Bar:
     shown: str
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The rectangle of a bar."""
+
+    x: Number
+    y: Number
+    width: Number
+    height: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words at a place: on the base line, from `x` on or around it."""
+
+    kind: Literal["label", "value"]
+    x: Number
+    y: Number
+    text: str
+    middle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart: rectangles, labels, and the height of the axis under columns. `said` is all of it in words."""
+
+    kind: Literal["rows", "columns"]
+    width: int
+    height: int
+    said: str
+    boxes: tuple[Box, ...]
+    labels: tuple[Label, ...]
+    axis: int | None = None
+
+    def svg(self) -> str:
+        """Return the drawing as an SVG element for a page; its look comes from a style sheet."""
+        shapes = [f'<rect class="chart-bar" {_place(box)}/>' for box in self.boxes]
+        texts = [
+            f'<text class="chart-{label.kind}{" chart-mid" if label.middle else ""}" x="{_plain(label.x)}"'
+            f' y="{_plain(label.y)}">{escape(label.text)}</text>'
+            for label in self.labels
+        ]
+        line = [] if self.axis is None else [f'<path class="chart-axis" d="M0 {self.axis}.5H{self.width}"/>']
+        head = (
+            f'<svg class="chart chart-{self.kind}" role="img" aria-label="{escape(self.said)}"'
+            f' viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}">'
+        )
+        return "".join([head, *shapes, *texts, *line, "</svg>"])
+
+    def shapes(self, *, bar: str, line: str) -> str:
+        """Return the shapes alone as an SVG file in two colours; the labels are set by the one who prints."""
+        parts = [f'<rect fill="{bar}" {_place(box)}/>' for box in self.boxes]
+        if self.axis is not None:
+            parts.append(f'<path fill="none" stroke="{line}" d="M0 {self.axis}.5H{self.width}"/>')
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}"'
+            f' width="{self.width}" height="{self.height}">{"".join(parts)}</svg>'
+        )
+
+
 def draw_rows(bars: Sequence[Bar], *, title: str, width: int = 488, label_width: int = 96) -> str:
     """Return horizontal bars from top to bottom as an SVG element. `title` is what a screen reader says
     first.
 
     Raises ValueError for a negative size.
     """
-    longest = _largest(bars)
-    room = width - label_width - _VALUE_ROOM
-    height = _ROW_STEP * len(bars)
-    parts = [_head("chart chart-rows", width, height, title, bars)]
-    for row, bar in enumerate(bars):
-        top = row * _ROW_STEP + (_ROW_STEP - _BAR_HEIGHT) // 2
-        length = _scaled(bar.size, longest, room)
-        middle = top + _BAR_HEIGHT // 2 + 6
-        parts.append(f'<text class="chart-label" x="0" y="{middle}">{escape(bar.label)}</text>')
-        if bar.size:
-            parts.append(_rect("chart-bar", label_width, top, length, _BAR_HEIGHT))
-        at = label_width + length + (_GAP if bar.size else 0)
-        parts.append(f'<text class="chart-value" x="{_plain(at)}" y="{middle}">{escape(bar.shown)}</text>')
-    return "".join([*parts, "</svg>"])
+    return rows(bars, title=title, width=width, label_width=label_width).svg()
 
 
 def draw_columns(bars: Sequence[Bar], *, title: str, width: int = 488, height: int = 178) -> str:
     """Return columns from left to right on an axis as an SVG element. Raises ValueError for a negative
     size."""
+    return columns(bars, title=title, width=width, height=height).svg()
+
+
+def rows(bars: Sequence[Bar], *, title: str, width: int = 488, label_width: int = 96) -> Drawing:
+    """Draw horizontal bars from top to bottom. Raises ValueError for a negative size."""
+    longest = _largest(bars)
+    room = width - label_width - _VALUE_ROOM
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    for row, bar in enumerate(bars):
+        top = row * _ROW_STEP + (_ROW_STEP - _BAR_HEIGHT) // 2
+        length = _scaled(bar.size, longest, room)
+        middle = top + _BAR_HEIGHT // 2 + 6
+        labels.append(Label("label", 0, middle, bar.label))
+        if bar.size:
+            boxes.append(Box(label_width, top, length, _BAR_HEIGHT))
+        at = label_width + length + (_GAP if bar.size else 0)
+        labels.append(Label("value", at, middle, bar.shown))
+    return Drawing("rows", width, _ROW_STEP * len(bars), _said(title, bars), tuple(boxes), tuple(labels))
+
+
+def columns(bars: Sequence[Bar], *, title: str, width: int = 488, height: int = 178) -> Drawing:
+    """Draw columns from left to right on an axis. Raises ValueError for a negative size."""
     tallest = _largest(bars)
     axis = height - _COLUMN_FOOT
     room = axis - _COLUMN_TOP
     slot = Fraction(width, max(1, len(bars)))
-    parts = [_head("chart chart-columns", width, height, title, bars)]
+    boxes: list[Box] = []
+    labels: list[Label] = []
     for column, bar in enumerate(bars):
         tall = _scaled(bar.size, tallest, room)
-        middle = _plain(slot * column + slot / 2)
+        middle = slot * column + slot / 2
         if bar.size:
             left = slot * column + slot * (1 - _COLUMN_SHARE) / 2
-            parts.append(_rect("chart-bar", left, axis - tall, slot * _COLUMN_SHARE, tall))
-        value_at = _plain(axis - tall - _GAP)
-        parts.append(
-            f'<text class="chart-value chart-mid" x="{middle}" y="{value_at}">{escape(bar.shown)}</text>'
-        )
-        parts.append(
-            f'<text class="chart-label chart-mid" x="{middle}" y="{height - _GAP}">{escape(bar.label)}</text>'
-        )
-    parts.append(f'<path class="chart-axis" d="M0 {axis}.5H{width}"/>')
-    return "".join([*parts, "</svg>"])
+            boxes.append(Box(left, axis - tall, slot * _COLUMN_SHARE, tall))
+        labels.append(Label("value", middle, axis - tall - _GAP, bar.shown, middle=True))
+        labels.append(Label("label", middle, height - _GAP, bar.label, middle=True))
+    return Drawing("columns", width, height, _said(title, bars), tuple(boxes), tuple(labels), axis)
 
 
-def _head(css: str, width: int, height: int, title: str, bars: Sequence[Bar]) -> str:
-    said = "; ".join([title, *(f"{bar.label}: {bar.shown}" for bar in bars)])
+def _said(title: str, bars: Sequence[Bar]) -> str:
+    return "; ".join([title, *(f"{bar.label}: {bar.shown}" for bar in bars)])
+
+
+def _place(box: Box) -> str:
     return (
-        f'<svg class="{css}" role="img" aria-label="{escape(said)}" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}">'
+        f'x="{_plain(box.x)}" y="{_plain(box.y)}" width="{_plain(box.width)}" height="{_plain(box.height)}"'
     )
-
-
-def _rect(
-    css: str, x: Fraction | int, y: Fraction | int, width: Fraction | int, height: Fraction | int
-) -> str:
-    box = f'x="{_plain(x)}" y="{_plain(y)}" width="{_plain(width)}" height="{_plain(height)}"'
-    return f'<rect class="{css}" {box}/>'
 
 
 def _largest(bars: Sequence[Bar]) -> Fraction:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from shared.domain.fiscal import RoundKind
 
 Format = Literal["pdf", "docx", "xlsx", "csv", "json"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx", "xlsx", "csv", "json")
 Frozen = Mapping[str, Any]
 """What a report says, as plain JSON:
 
@@ -55,8 +56,18 @@ class Reporter(Protocol):
         """Return the figures of a measure in a round as plain JSON values; {} for a measure without any."""
         ...
 
-    def documents_of(self, frozen: Frozen) -> Sequence[Document]:
-        """Return the documents of a report from what was frozen, and from nothing else but the files it names."""
+    def documents_of(
+        self,
+        frozen: Frozen,
+        *,
+        published: datetime | None = None,
+        version: int = 0,
+        formats: Sequence[Format] = FORMATS,
+    ) -> Sequence[Document]:
+        """Return the documents of a report from what was frozen, and from nothing else but the files it names.
+
+        Without `published` they are drafts, and say so.
+        """
         ...
 
 

@@ -83,6 +83,7 @@ STATUS: dict[str, int] = {
     "report.changed": 409,
     "report.not_over": 409,
     "report.reason": 422,
+    "report.template": 500,
     "report.unknown": 404,
     "report.unlooked": 422,
     "report.wrong_state": 409,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
-from shared.evidence.reports import StoredReport, find_published, list_published, read_reports
+from shared.evidence.reports import StoredReport, find_published, list_published, read_documents, read_reports
 from shared.evidence.rounds import digest_of
 from shared.live.values import BoardResults
 from shared.store.models import JournalRow, Rating, Report
+from shared.store.offload import T
 from tests.cast import ANA, CHO, DAO, EVE, OFFICE, Person
 from tests.lobby import Lobby
 
@@ -199,3 +204,59 @@ def test_the_screens_of_the_hall_get_the_headline_when_it_is_published(lobby: Lo
     lobby.office.by_hand("DELETE FROM rating WHERE score = 4")
     publish(lobby, reason="เหลือสามคน")
     assert lobby.office.snapshot().board.results is None
+
+
+def test_a_published_report_has_its_documents_byte_for_byte_as_they_were_published(lobby: Lobby) -> None:
+    serve_two(lobby)
+    publish(lobby)
+    with lobby.deps.engine.connect() as conn:
+        documents = {document.format: document for document in read_documents(conn, versions(lobby)[0].id)}
+    assert {form: document.name for form, document in documents.items()} == {
+        form: f"report-2570-half-v1.{form}" for form in documents
+    }
+    assert set(documents) >= {"pdf", "xlsx", "csv", "json"}
+    told = json.loads(
+        next(row.body for row in lobby.office.rows(JournalRow) if row.kind == "report.published")
+    )
+    assert told["data"]["documents"] == {document.name: document.sha256 for document in documents.values()}
+    lobby.office.by_hand("UPDATE ticket SET state = 'cancelled', finished_at = NULL")
+    for document in documents.values():
+        body = lobby.person(CHO).page(f"/evidence/documents/{document.id}").get_data()
+        assert hashlib.sha256(body).hexdigest() == document.sha256
+
+
+def paper(lobby: Lobby, person: Person, form: str, measure: int = 0) -> TestResponse:
+    return lobby.person(person).page(f"{PAGE}/report.{form}?measure={measure}")
+
+
+def test_the_executive_sees_the_very_paper_that_is_to_be_approved(lobby: Lobby) -> None:
+    serve_two(lobby)
+    lobby.office.clock.show(OVER)
+    assert json.loads(paper(lobby, CHO, "json", 4).get_data())["users"] == 2
+    post(lobby, DAO, "draft", measure="4")
+    lobby.office.by_hand("UPDATE ticket SET state = 'cancelled', finished_at = NULL")
+    answer = paper(lobby, CHO, "json", 4)
+    assert json.loads(answer.get_data())["users"] == 2
+    assert "report-2570-half-m4-draft.json" in answer.headers["Content-Disposition"]
+    page = lobby.person(CHO).page(f"{PAGE}?measure=4").get_data(as_text=True)
+    assert f"{PAGE}/report.pdf?measure=4" in page
+    assert paper(lobby, CHO, "pdf", 4).get_data().startswith(b"%PDF")
+
+
+def test_drafts_are_for_those_who_may_see_figures_and_only_of_what_there_is(lobby: Lobby) -> None:
+    assert [paper(lobby, who, "docx", 2).status_code for who in (ANA, CHO, DAO, EVE)] == [403, 200, 200, 200]
+    assert [paper(lobby, CHO, form, 2).status_code for form in ("xlsx", "exe")] == [404, 404]
+    page = lobby.person(CHO).page(f"{PAGE}?measure=2").get_data(as_text=True)
+    assert 'data-test="paper-docx"' in page
+    assert 'data-test="paper-xlsx"' not in page
+    assert 'data-test="paper-' not in lobby.person(ANA).page(PAGE).get_data(as_text=True)
+
+
+def test_reports_are_frozen_and_made_in_another_thread_than_the_requests(lobby: Lobby) -> None:
+    def elsewhere(work: Callable[[], T]) -> T:
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(work).result()
+
+    lobby.app.extensions["tonsai"] = replace(lobby.deps, offload=elsewhere)
+    assert publish(lobby).state == "published"
+    assert paper(lobby, CHO, "docx").status_code == 200

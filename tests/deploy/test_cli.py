@@ -301,7 +301,7 @@ def test_a_served_folder_is_refused_to_a_second_server(office: Run, tmp_path: Pa
     assert (ended.code, "Another Tonsai server already works on" in ended.err) == (1, True)
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx", "pdf", "docx"])
 def test_a_report_of_an_office_without_a_ticket_is_written_and_true(
     office: Run, tmp_path: Path, form: str
 ) -> None:
@@ -310,6 +310,12 @@ def test_a_report_of_an_office_without_a_ticket_is_written_and_true(
     ended = office("report", *what)
     assert (ended.code, ended.out.strip()) == (0, str(out))
     assert out.stat().st_size > 1000
+
+
+def test_the_template_of_the_report_is_written_to_be_changed(office: Run, tmp_path: Path) -> None:
+    out = tmp_path / "report.docx"
+    assert office("report-template", "--out", str(out)).code == 0
+    assert out.read_bytes()[:2] == b"PK"
 
 
 def test_a_report_as_csv_into_a_folder_is_one_file_a_table(office: Run, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def comfort_figures(_conn: Any, found: Gathered, figures: Figures) -> dict[str, 
         name: plain(value)
         for name, value in {
             "peak": figures.peak,
+            "chairs": settings.get("chairs"),
             "out_of_hours": figures.out_of_hours,
             "advice": {
                 "groups": [row.name for row in figures.groups if row.code in advice],

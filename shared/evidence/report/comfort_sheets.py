@@ -28,6 +28,8 @@ def step_results(value: dict[str, Any], speech: Speech) -> dict[int, str]:
     if peak["at"] is not None:
         day, time = speech.moment(peak["at"])
         said[1] = speech.say("document.result.peak", n=f"{peak['waiting']:,}", day=day, time=time)
+        if value.get("chairs"):
+            said[1] += " " + speech.say("document.result.chairs", n=f"{value['chairs']:,}")
     if advice["tickets"]:
         said[4] = speech.say(
             "document.result.advice",

@@ -12,6 +12,7 @@ from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, Gathered, figures_from, gather
 from shared.evidence.periods import round_period
 from shared.evidence.report.comfort import comfort_figures
+from shared.evidence.report.memo import official_words
 from shared.evidence.report.opinions import opinion_figures
 from shared.evidence.report.service import service_figures
 from shared.evidence.shelf import Shelf
@@ -97,5 +98,6 @@ def _common(found: Gathered, figures: Figures) -> dict[str, Any]:
         "response": ratings.response,
         "origins": figures.origins,
         "left_out": figures.left_out,
+        "official": official_words(found.selection.settings),
     }
     return {name: plain(value) for name, value in common.items()}

@@ -55,6 +55,7 @@ def opinion_figures(conn: Connection, found: Gathered, figures: Figures) -> dict
                 for row in figures.months
             ],
             "comparison": _comparison(conn, found, figures),
+            "eit": found.selection.settings.get("report", {}).get("eit", {}),
             "respondents": _respondents(conn, found.selection),
             **_themes(conn, found.selection),
         }.items()

@@ -1,4 +1,4 @@
-"""The reporter of the reports' own figures: measures 1, 4 and 7 from the records of the hall."""
+"""The reporter: figures of measures 1, 4 and 7 from the records of the hall, and documents of what was frozen."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from shared.clock import iso
 from shared.domain.fiscal import RoundKind
+from shared.evidence.report.desk import Desk
+from shared.evidence.report.documents import make_documents
 from shared.evidence.report.making import MEASURES, figures_of
-from shared.evidence.rounds import Document, Frozen
+from shared.evidence.report.paper import Stamp
+from shared.evidence.report.speech import Speech
+from shared.evidence.rounds import FORMATS, Document, Format, Frozen
 from shared.evidence.shelf import Shelf
 
 
 class HallReporter:
-    """Figures of a round by `figures_of`; `shelf` keeps what was counted in months that are over."""
+    """Figures of a round by `figures_of`; `shelf` keeps what was counted in months that are over.
 
-    def __init__(self, shelf: Shelf) -> None:
+    Documents are official ones, in the language of `speech`.
+    """
+
+    def __init__(self, shelf: Shelf, speech: Speech, desk: Desk) -> None:
         self._shelf = shelf
+        self._speech = speech
+        self._desk = desk
 
     def figures_of(
         self,
@@ -38,6 +48,14 @@ class HallReporter:
             conn, site_id, measure, year_be, kind, now=now, simulated=simulated, shelf=self._shelf
         )
 
-    def documents_of(self, frozen: Frozen) -> Sequence[Document]:
-        """Return no document: a report is published with its figures alone until documents are made of it."""
-        return ()
+    def documents_of(
+        self,
+        frozen: Frozen,
+        *,
+        published: datetime | None = None,
+        version: int = 0,
+        formats: Sequence[Format] = FORMATS,
+    ) -> Sequence[Document]:
+        """Return the documents of a report; without `published` each page says that it is a draft."""
+        stamp = Stamp(published_at=iso(published) if published else None, version=version)
+        return make_documents(frozen, stamp, formats, self._speech, self._desk)

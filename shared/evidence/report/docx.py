@@ -1,0 +1,94 @@
+"""The report as DOCX for word processors: the very texts and charts of the PDF, set into the office's template."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import escape
+from typing import Any
+
+from docx.shared import Cm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from shared.domain.errors import QueueError
+from shared.evidence.report.docx_template import make_template
+from shared.evidence.report.paper import Paper
+from shared.evidence.report.pdf import ReadPicture, chart_png
+
+_PHOTO_CM, _CHART_CM, _GARUDA_CM = 5.5, 15, 1.5
+_PNG = b"\x89PNG"
+_CHART_PPI = 144
+_DOC_PR = re.compile(r"<wp:docPr ")
+
+
+class _Picture(InlineImage):  # type: ignore[misc]  # the library has no types
+    """A picture in a line of text that says what it shows."""
+
+    def __init__(self, template: DocxTemplate, body: bytes, width: float, said: str) -> None:
+        super().__init__(template, io.BytesIO(body), width=Cm(width))
+        self._said = said
+
+    def _insert_image(self) -> str:
+        made = str(super()._insert_image())
+        return _DOC_PR.sub(lambda _: f'<wp:docPr descr="{escape(self._said)}" ', made, count=1)
+
+
+def paper_docx(
+    paper: Paper,
+    read_picture: ReadPicture,
+    *,
+    notes: str,
+    garuda: bytes | None = None,
+    template: bytes | None = None,
+) -> bytes:
+    """Return the report as DOCX; `template` is the office's own, else the one of the program.
+
+    Refuses with `report.template` when the template cannot be opened or asks for something that no report has.
+    The template is another's text: it runs in a sandbox.
+    """
+    rules = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        book = DocxTemplate(io.BytesIO(make_template() if template is None else template))
+        book.init_docx()
+        # word processors take no drawing in lines: an emblem as SVG is on the PDF alone
+        emblem = _Picture(book, garuda, _GARUDA_CM, "ตราครุฑ") if garuda and garuda.startswith(_PNG) else ""
+        book.render({**_filled(book, paper, read_picture, notes), "garuda": emblem}, rules)
+        out = io.BytesIO()
+        book.save(out)
+    except Exception as error:  # a file of an office program can be wrong in any way
+        raise QueueError(
+            "report.template", detail=str(error).splitlines()[0][:200] if str(error) else ""
+        ) from error
+    return out.getvalue()
+
+
+def _filled(book: DocxTemplate, paper: Paper, read_picture: ReadPicture, notes: str) -> dict[str, Any]:
+    """Return the texts with pictures in the place of their file names; a lost photograph leaves its caption."""
+    results = paper.texts["results"]
+    rows = [
+        {**row, "blocks": [_block(book, paper, block, read_picture) for block in row["blocks"]]}
+        for row in results["rows"]
+    ]
+    annexes = [
+        {**annex, "charts": [_chart(book, paper, chart) for chart in annex["charts"]]}
+        for annex in paper.texts["annexes"]
+    ]
+    return {**paper.texts, "notes": notes, "results": {**results, "rows": rows}, "annexes": annexes}
+
+
+def _block(
+    book: DocxTemplate, paper: Paper, block: dict[str, Any], read_picture: ReadPicture
+) -> dict[str, Any]:
+    photos = []
+    for photo in block["photos"]:
+        body = read_picture(paper.pictures[photo["file"]])
+        picture = "" if body is None else _Picture(book, body, _PHOTO_CM, photo["caption"])
+        photos.append({**photo, "picture": picture})
+    return {**block, "photos": photos}
+
+
+def _chart(book: DocxTemplate, paper: Paper, chart: dict[str, Any]) -> dict[str, Any]:
+    body = chart_png(paper.charts[chart["file"]], chart["labels"], ppi=_CHART_PPI)
+    return {**chart, "picture": _Picture(book, body, _CHART_CM, chart["said"])}

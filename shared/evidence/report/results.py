@@ -1,0 +1,101 @@
+"""What the system itself can say in the results column: sentences with figures, per step of measures 1, 4 and 7."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.evidence.report.comfort_sheets import step_results
+from shared.evidence.report.speech import Speech
+
+Sentences = dict[int, list[str]]
+"""Step id → sentences."""
+
+
+def results_of(value: dict[str, Any], speech: Speech) -> Sentences:
+    """Return the sentences of a measure's figures; none for a measure without figures."""
+    if not value:
+        return {}
+    if value["measure"] == 1:
+        return _opinions(value, speech)
+    if value["measure"] == 4:
+        return _service(value, speech)
+    return {step: [text] for step, text in step_results(value, speech).items()}
+
+
+def _opinions(value: dict[str, Any], speech: Speech) -> Sentences:
+    headline, response = value["headline"], value["response"]
+    if not headline["n"]:
+        return {1: [speech.say("document.result.no_ratings", users=f"{value['users']:,}")]}
+    said = [
+        speech.say(
+            "document.result.ratings",
+            n=f"{headline['n']:,}",
+            users=f"{value['users']:,}",
+            percent=response["percent"]["text"],
+        ),
+        speech.say(
+            "document.result.mean",
+            mean=headline["mean"]["text"],
+            sd=headline["sd"]["text"],
+            percent=headline["percent"]["text"],
+            level=speech.level(headline["band"]),
+            band=value["band"],
+            satisfied=headline["satisfied"]["percent"]["text"],
+        ),
+    ]
+    before = next(row for row in value["comparison"] if row["name"] == "before")["rating"]
+    if before["n"]:
+        said.append(
+            speech.say(
+                "document.result.before", mean=before["mean"]["text"], percent=before["percent"]["text"]
+            )
+        )
+    eit = value.get("eit") or {}
+    if eit.get("first") and eit.get("last"):
+        said.append(
+            speech.say(
+                "document.result.eit", days=speech.days(eit["first"], eit["last"]), place=eit.get("place", "")
+            )
+        )
+    return {1: said}
+
+
+def _service(value: dict[str, Any], speech: Speech) -> Sentences:
+    outcomes, order, waits = value["outcomes"], value["order"], value["waits"]["called"]
+    if not outcomes["issued"]:
+        return {1: [speech.say("document.note.empty")]}
+    system = [
+        speech.say("document.result.queue", days=f"{value['days']['in_service']:,}"),
+        speech.say("document.result.rule", rule=speech.name(value["rule"])),
+        speech.say(
+            "document.result.order",
+            percent=order["in_order"]["percent"]["text"],
+            n=f"{order['with_reason'] + order['without_reason']:,}",
+            reasoned=f"{order['with_reason']:,}",
+        ),
+    ]
+    users = [
+        speech.say(
+            "document.result.users",
+            served=f"{outcomes['served']:,}",
+            issued=f"{outcomes['issued']:,}",
+            priority=f"{value['priority']:,}",
+        )
+    ]
+    within = value["services"]["within_standard"]
+    if waits["n"]:
+        users.append(
+            speech.say(
+                "document.result.waits",
+                median=_minutes(waits["median"], speech),
+                p90=_minutes(waits["p90"], speech),
+                within=within["percent"]["text"],
+            )
+        )
+    return {1: system, 2: users}
+
+
+def _minutes(span: dict[str, Any], speech: Speech) -> str:
+    if span["minutes"] == 0 and span["seconds"]:
+        return speech.say("document.less_than_a_minute")
+    return speech.say("report.minutes.of", minutes=f"{span['minutes']:,}")
