@@ -9,6 +9,7 @@ from flask import Flask
 
 from counter.api import api
 from counter.evidence import pages as evidence
+from counter.integrity.views import pages as integrity
 from counter.journal.views import pages as journal
 from counter.keeping.views import pages as keeping
 from counter.paper.api import api as paper_api
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(people)
     app.register_blueprint(journal)
     app.register_blueprint(keeping)
+    app.register_blueprint(integrity)
     app.register_blueprint(paper_pages)
     app.register_blueprint(settings)
     api.register(app)

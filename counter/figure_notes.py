@@ -3,7 +3,10 @@ honest."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from counter.figure_words import Speaker
+from shared.domain.hours import service_day
 from shared.evidence.figures import Figures
 from shared.evidence.parts import Counted
 from shared.evidence.shown import Part
@@ -53,6 +56,7 @@ def list_notes(figures: Figures, speaker: Speaker) -> list[str]:
         "left": figures.outcomes.left,
         "open": figures.outcomes.open,
         "imported": origins.get("imported", 0),
+        "imported_ratings": figures.ratings.imported,
         "late": origins.get("late", 0),
         "excluded": sum(figures.ratings.excluded.values()),
     }
@@ -60,6 +64,8 @@ def list_notes(figures: Figures, speaker: Speaker) -> list[str]:
         say(f"report.note.{name}") for name in ("headline", "response", "times", "department", "standard")
     ]
     notes += [say(f"report.note.{name}", n=f"{n:,}") for name, n in counted.items() if n]
+    if figures.period.last >= service_day(datetime.fromisoformat(figures.made_at)):
+        notes.append(say("report.note.ratings_tomorrow"))
     left = figures.left_out
     if left.tickets or left.ratings:
         notes.append(

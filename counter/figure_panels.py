@@ -11,7 +11,7 @@ from shared.evidence.charts import Bar, draw_columns, draw_rows
 from shared.evidence.figures import Figures
 from shared.evidence.rows import Point, UnitRow
 from shared.evidence.satisfaction import DIMENSIONS
-from shared.evidence.shown import Opinion, Spans
+from shared.evidence.shown import NONE, Opinion, Spans
 
 FEW_COLUMNS = 12
 """More columns than these need the whole width of the page, to have room for their values."""
@@ -33,6 +33,8 @@ def make_headline(figures: Figures, speaker: Speaker) -> list[dict[str, Any]]:
 def _satisfaction(figures: Figures, speaker: Speaker) -> dict[str, Any]:
     verified, response, say = figures.ratings.verified, figures.ratings.response, speaker.say
     lines = [say("report.satisfaction.response", n=f"{verified.n:,}", percent=speaker.percent(response))]
+    if verified.n and verified.few:
+        return _card(say("report.satisfaction"), NONE, "", [f"{say('report.small')} ({verified.n})", *lines])
     if verified.n:
         level = speaker.level(verified)
         lines.insert(
@@ -91,26 +93,33 @@ def _card(title: str, number: str, unit: str, lines: list[str], care: str | None
 
 def draw_levels(figures: Figures, speaker: Speaker) -> str:
     """Return the five levels of the headline as bars, the highest first."""
-    bars = [
+    if figures.ratings.verified.few:
+        bars = [Bar(speaker.say(f"common.score.{level}"), 0, NONE) for level in (5, 4, 3, 2, 1)]
+    else:
+        bars = _level_bars(figures, speaker)
+    label = 96 if speaker.language == "th" else 148
+    return draw_rows(bars, title=speaker.say("report.levels"), label_width=label)
+
+
+def _level_bars(figures: Figures, speaker: Speaker) -> list[Bar]:
+    return [
         Bar(speaker.say(f"common.score.{x.level}"), x.n, f"{x.n:,} ({x.percent.text}%)" if x.n else "0")
         for x in figures.ratings.verified.levels
     ]
-    label = 96 if speaker.language == "th" else 148
-    return draw_rows(bars, title=speaker.say("report.levels"), label_width=label)
 
 
 def level_notes(figures: Figures, speaker: Speaker) -> list[str]:
     """Return what must stand under the levels: share answering 4–5, the band's bounds, and that sums may
     differ."""
     verified, say = figures.ratings.verified, speaker.say
-    level = verified.band or 5
+    level = 5 if verified.few else verified.band or 5
     bounds = (_HIGHEST + _STEP, *BANDS[figures.band], Decimal("1.00"))
     low, high = bounds[6 - level], bounds[5 - level] - _STEP
     band = say(
         "report.levels.band", band=figures.band, low=low, high=high, level=say(f"common.score.{level}")
     )
     satisfied = say("report.levels.satisfied", percent=verified.satisfied.percent.text)
-    return [f"{satisfied} · {band}" if verified.n else band, say("report.levels.sum")]
+    return [f"{satisfied} · {band}" if verified.n and not verified.few else band, say("report.levels.sum")]
 
 
 def draw_series(figures: Figures, speaker: Speaker) -> str:

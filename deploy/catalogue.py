@@ -8,11 +8,13 @@ everything once, so that nothing after it needs to: a wrong file stops the set-u
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from deploy.icons import ICONS
 from shared.domain.hours import Hours
 from shared.live.values import Office, Text
 
@@ -21,6 +23,7 @@ ROLES = ("clerk", "supervisor", "executive", "administrator")
 LANGUAGES = ("th", "ms", "en")
 _PREFIXES = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")
 """I and O are left out: they are read as 1 and 0."""
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 Role = Literal["clerk", "supervisor", "executive", "administrator"]
 
@@ -110,23 +113,33 @@ def load_catalogue(path: Path = BUILT_IN) -> Catalogue:
 
 def parse_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue of parsed JSON. Raises ValueError with the place and what is wrong there."""
-    root = _Place("", raw)
+    root = Place("", raw)
     catalogue = Catalogue(
         site=root.string("site"),
         settings=_settings(root.object("settings")),
-        departments=tuple(_department(p) for p in root.rows("departments")),
-        groups=tuple(_group(p) for p in root.rows("groups")),
-        services=tuple(_service(p) for p in root.rows("services")),
+        departments=tuple(read_department(p) for p in root.rows("departments")),
+        groups=tuple(read_group(p) for p in root.rows("groups")),
+        services=tuple(read_service(p) for p in root.rows("services")),
         counters=tuple(_counter(p) for p in root.rows("counters")),
         staff=tuple(_staff(p) for p in root.rows("staff")),
     )
-    _check_unique(catalogue)
-    _check_known(catalogue)
+    check_unique(
+        {
+            "departments: code": [d.code for d in catalogue.departments],
+            "groups: code": [g.code for g in catalogue.groups],
+            "groups: prefix": [g.prefix for g in catalogue.groups],
+            "services: code": [s.code for s in catalogue.services],
+            "counters: number": [c.number for c in catalogue.counters],
+            "staff: username": [s.username for s in catalogue.staff],
+        }
+    )
+    check_known(catalogue.departments, catalogue.groups, catalogue.services)
+    _check_places(catalogue)
     return catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A JSON object and where it stands, for the sentence of an error."""
 
     path: str
@@ -162,14 +175,14 @@ class _Place:
         return None if self.take(key) is None else self.whole(key)
 
     def text(self, key: str) -> Text:
-        inner = _Place(self._at(key), self.take(key))
+        inner = Place(self._at(key), self.take(key))
         return Text(**{language: inner.string(language) for language in LANGUAGES})
 
     def texts(self, key: str) -> tuple[Text, ...]:
         rows = self.take(key)
         if not isinstance(rows, list):
             raise ValueError(f"{self._at(key)} must be a list")
-        wrap = _Place("", {f"{self._at(key)}[{i}]": row for i, row in enumerate(rows)})
+        wrap = Place("", {f"{self._at(key)}[{i}]": row for i, row in enumerate(rows)})
         return tuple(wrap.text(name) for name in wrap.value)
 
     def codes(self, key: str) -> tuple[str, ...]:
@@ -178,18 +191,18 @@ class _Place:
             raise ValueError(f"{self._at(key)} must be a list of codes with at least one")
         return tuple(rows)
 
-    def rows(self, key: str) -> Iterator[_Place]:
+    def rows(self, key: str) -> Iterator[Place]:
         rows = self.take(key)
         if not isinstance(rows, list) or not rows:
             raise ValueError(f"{self._at(key)} must be a list with at least one entry")
         for i, row in enumerate(rows):
-            yield _Place(f"{self._at(key)}[{i}]", row)
+            yield Place(f"{self._at(key)}[{i}]", row)
 
-    def object(self, key: str) -> _Place:
-        return _Place(self._at(key), self.take(key))
+    def object(self, key: str) -> Place:
+        return Place(self._at(key), self.take(key))
 
 
-def _settings(place: _Place) -> Mapping[str, Any]:
+def _settings(place: Place) -> Mapping[str, Any]:
     office, rating = place.object("office"), place.object("rating")
     for field in fields(Office):
         if field.name != "simulated":
@@ -215,29 +228,36 @@ def _settings(place: _Place) -> Mapping[str, Any]:
     return settings
 
 
-def _department(place: _Place) -> DepartmentEntry:
+def read_department(place: Place) -> DepartmentEntry:
+    """Return a department. Raises ValueError with the place and what is wrong there."""
     return DepartmentEntry(code=place.string("code"), name=place.text("name"))
 
 
-def _group(place: _Place) -> GroupEntry:
+def read_group(place: Place) -> GroupEntry:
+    """Return a group. Raises ValueError with the place and what is wrong there."""
     prefix = place.string("prefix")
     if prefix not in _PREFIXES:
         raise ValueError(f"{place.path}.prefix must be one capital letter other than I and O, not {prefix!r}")
-    last = place.take("last_ticket")
+    last, icon = place.take("last_ticket"), place.string("icon")
+    if icon not in ICONS:
+        raise ValueError(f"{place.path}.icon must be one of the icons in deploy/icons.py, not {icon!r}")
+    if last is not None and _CLOCK.fullmatch(place.string("last_ticket")) is None:
+        raise ValueError(f"{place.path}.last_ticket must be a time HH:MM or null, not {last!r}")
     return GroupEntry(
         code=place.string("code"),
         prefix=prefix,
         name=place.text("name"),
         short=place.text("short"),
-        icon=place.string("icon"),
+        icon=icon,
         department=place.string("department"),
         documents=place.texts("documents"),
         daily_cap=place.whole_or_none("daily_cap"),
-        last_ticket=None if last is None else place.string("last_ticket"),
+        last_ticket=last,
     )
 
 
-def _service(place: _Place) -> ServiceEntry:
+def read_service(place: Place) -> ServiceEntry:
+    """Return a service. Raises ValueError with the place and what is wrong there."""
     minutes, days = place.whole_or_none("standard_minutes"), place.whole_or_none("standard_days")
     if minutes is not None and days is not None:
         raise ValueError(f"{place.path} has a standard in minutes and in days; one of them must be null")
@@ -254,11 +274,11 @@ def _service(place: _Place) -> ServiceEntry:
     )
 
 
-def _counter(place: _Place) -> CounterEntry:
+def _counter(place: Place) -> CounterEntry:
     return CounterEntry(number=place.whole("number"), name=place.text("name"), groups=place.codes("groups"))
 
 
-def _staff(place: _Place) -> StaffEntry:
+def _staff(place: Place) -> StaffEntry:
     role = place.string("role")
     if role not in ROLES:
         raise ValueError(f"{place.path}.role must be one of {', '.join(ROLES)}, not {role!r}")
@@ -270,15 +290,8 @@ def _staff(place: _Place) -> StaffEntry:
     )
 
 
-def _check_unique(catalogue: Catalogue) -> None:
-    lists: dict[str, Iterable[str | int]] = {
-        "departments: code": [d.code for d in catalogue.departments],
-        "groups: code": [g.code for g in catalogue.groups],
-        "groups: prefix": [g.prefix for g in catalogue.groups],
-        "services: code": [s.code for s in catalogue.services],
-        "counters: number": [c.number for c in catalogue.counters],
-        "staff: username": [s.username for s in catalogue.staff],
-    }
+def check_unique(lists: Mapping[str, Iterable[str | int]]) -> None:
+    """Refuse a value that stands twice in a list; the lists by what they are of."""
     for what, values in lists.items():
         seen: set[str | int] = set()
         for value in values:
@@ -287,15 +300,20 @@ def _check_unique(catalogue: Catalogue) -> None:
             seen.add(value)
 
 
-def _check_known(catalogue: Catalogue) -> None:
-    departments = [d.code for d in catalogue.departments]
-    groups = [g.code for g in catalogue.groups]
-    numbers = [c.number for c in catalogue.counters]
-    for group in catalogue.groups:
-        _known(group.department, departments, f"group {group.code!r}: department")
-    for service in catalogue.services:
-        _known(service.group, groups, f"service {service.code!r}: group")
-        _known(service.department, departments, f"service {service.code!r}: department")
+def check_known(
+    departments: Sequence[DepartmentEntry], groups: Sequence[GroupEntry], services: Sequence[ServiceEntry]
+) -> None:
+    """Refuse a code that leads nowhere."""
+    department_codes, group_codes = [d.code for d in departments], [g.code for g in groups]
+    for group in groups:
+        _known(group.department, department_codes, f"group {group.code!r}: department")
+    for service in services:
+        _known(service.group, group_codes, f"service {service.code!r}: group")
+        _known(service.department, department_codes, f"service {service.code!r}: department")
+
+
+def _check_places(catalogue: Catalogue) -> None:
+    groups, numbers = [g.code for g in catalogue.groups], [c.number for c in catalogue.counters]
     for counter in catalogue.counters:
         for code in counter.groups:
             _known(code, groups, f"counter {counter.number}: group")

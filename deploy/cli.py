@@ -9,6 +9,9 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.commands import devices, keeping, office, personal, printing, records, reports, serving, voice
+from deploy.commands import devices, keeping, office, personal, records, reports, serving, voice
+from deploy.commands.catalogues import catalogue
+from deploy.commands.imports import imports
 from shared.settings import SettingsError
 
 EPILOG = """
@@ -40,6 +43,8 @@ for command in (
     keeping.keep,
     keeping.retention,
     personal.export,
+    imports,
+    catalogue,
     devices.token,
     devices.device,
     voice.voice,

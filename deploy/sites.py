@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from deploy.catalogue import Catalogue
+from deploy.catalogue import Catalogue, DepartmentEntry, GroupEntry, ServiceEntry
 from shared.domain.journal import GENESIS
 from shared.live.values import Text
 from shared.store.models import Counter, Department, Group, Service, Site, Staff
@@ -39,7 +41,7 @@ def add_site(
     departments = {
         entry.code: conn.execute(
             insert(Department)
-            .values(site_id=site_id, code=entry.code, name=words(entry.name), position=i, retired=False)
+            .values(site_id=site_id, code=entry.code, **department_values(entry), position=i, retired=False)
             .returning(Department.id)
         ).scalar_one()
         for i, entry in enumerate(catalogue.departments)
@@ -97,6 +99,41 @@ def words(text: Text) -> dict[str, str]:
     return {"th": text.th, "ms": text.ms, "en": text.en}
 
 
+def department_values(entry: DepartmentEntry) -> dict[str, Any]:
+    """Return the columns of a department, its code and place left out."""
+    return {"name": words(entry.name)}
+
+
+def group_values(entry: GroupEntry, departments: Mapping[str, int]) -> dict[str, Any]:
+    """Return the columns of a group, its code and place left out; `departments` are ids by code."""
+    return {
+        "prefix": entry.prefix,
+        "name": words(entry.name),
+        "short": words(entry.short),
+        "icon": entry.icon,
+        "department_id": departments[entry.department],
+        "documents": [words(text) for text in entry.documents],
+        "daily_cap": entry.daily_cap,
+        "last_ticket": entry.last_ticket,
+    }
+
+
+def service_values(
+    entry: ServiceEntry, departments: Mapping[str, int], groups: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return the columns of a service, its code and place left out; ids by code."""
+    return {
+        "group_id": groups[entry.group],
+        "department_id": departments[entry.department],
+        "name": words(entry.name),
+        "responsible": words(entry.responsible),
+        "steps": [words(text) for text in entry.steps],
+        "documents": [words(text) for text in entry.documents],
+        "standard_minutes": entry.standard_minutes,
+        "standard_days": entry.standard_days,
+    }
+
+
 def _add_groups(
     conn: Connection, catalogue: Catalogue, site_id: int, departments: dict[str, int]
 ) -> dict[str, int]:
@@ -106,16 +143,9 @@ def _add_groups(
             .values(
                 site_id=site_id,
                 code=entry.code,
-                prefix=entry.prefix,
-                name=words(entry.name),
-                short=words(entry.short),
-                icon=entry.icon,
-                department_id=departments[entry.department],
                 position=i,
                 retired=False,
-                documents=[words(text) for text in entry.documents],
-                daily_cap=entry.daily_cap,
-                last_ticket=entry.last_ticket,
+                **group_values(entry, departments),
             )
             .returning(Group.id)
         ).scalar_one()
@@ -131,15 +161,8 @@ def _add_services(
             insert(Service).values(
                 site_id=site_id,
                 code=entry.code,
-                group_id=groups[entry.group],
-                name=words(entry.name),
                 position=i,
-                department_id=departments[entry.department],
-                steps=[words(text) for text in entry.steps],
-                responsible=words(entry.responsible),
-                documents=[words(text) for text in entry.documents],
-                standard_minutes=entry.standard_minutes,
-                standard_days=entry.standard_days,
                 retired=False,
+                **service_values(entry, departments, groups),
             )
         )

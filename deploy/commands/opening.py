@@ -30,10 +30,13 @@ class Office:
     writer: Writer
     site_id: int
 
-    def write(self, action: Callable[[Turn], Answer]) -> Answer:
-        """Do an action in a turn; a refusal becomes a sentence."""
+    def write(
+        self, action: Callable[[Turn], Answer], *, site_id: int | None = None, timeout_s: float = 15.0
+    ) -> Answer:
+        """Do an action in a turn of the chosen site, or of another; a refusal becomes a sentence."""
+        site = self.site_id if site_id is None else site_id
         try:
-            return self.writer.run(self.site_id, action, now=clock.now(), actor="command")
+            return self.writer.run(site, action, now=clock.now(), actor="command", timeout_s=timeout_s)
         except QueueError as error:
             details = ", ".join(f"{name} {value}" for name, value in error.details.items())
             raise click.ClickException(

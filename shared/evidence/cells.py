@@ -61,6 +61,7 @@ class Cell:
     states: dict[str, int] = field(default_factory=dict)
     """By the name of the outcome."""
     priority: int = 0
+    imported: int = 0
     waits: Histogram = field(default_factory=dict)
     waits_of_others: Histogram = field(default_factory=dict)
     services: Histogram = field(default_factory=dict)

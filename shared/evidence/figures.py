@@ -246,6 +246,7 @@ def _ratings(rated: Ratings, outcomes: Outcomes, band: Band) -> RatingFigures:
         excluded=rated.excluded,
         few=verified.n < FEW_ANSWERS,
         low_response=_is_low(response),
+        imported=rated.imported,
     )
 
 

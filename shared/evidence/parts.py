@@ -89,6 +89,8 @@ class RatingFigures:
     excluded: Mapping[str, int]
     few: bool
     low_response: bool
+    imported: int
+    """Of the accepted, those from files of the past."""
 
 
 @dataclass(frozen=True, slots=True)

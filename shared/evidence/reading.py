@@ -78,7 +78,9 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
             day = Day(row[0], selection.hours)
         cell = _cell(reading, row) if inside else None
         if row[15] is not None:
-            day.note_call((row[13], row[5]), row[14], row[15], row[17], row[16], cell)
+            # What was imported has an order of its own, made from times: its places are no journal numbers.
+            line = row[5] if row[3] != "imported" else f"{row[5]} imported"
+            day.note_call((row[13], line), row[14], row[15], row[17], row[16], cell)
         if cell is not None:
             _count(
                 reading,
@@ -137,6 +139,7 @@ def _count(
     outcome = _outcome(state, called, is_over=is_over)
     cell.states[outcome] = cell.states.get(outcome, 0) + 1
     cell.priority += klass == TicketClass.PRIORITY
+    cell.imported += origin == "imported"
     reading.origins[origin] = reading.origins.get(origin, 0) + 1
     hour = (issued - day.hours.midnight) // 3600
     reading.hours[hour] = reading.hours.get(hour, 0) + 1
@@ -153,6 +156,9 @@ def _count(
             cell.kept += wait <= promise
     elif outcome == "cancelled":
         day.note_wait(issued, issued if left is None else left)
+    elif outcome in ("served", "no_show"):
+        # Imported without its call: it waited at most until what is known of it next.
+        day.note_wait(issued, next((at for at in (started, finished) if at is not None), issued))
     else:
         day.note_wait(issued, None)
     if outcome == "served" and finished is not None:

@@ -40,6 +40,8 @@ class UnitRow:
     within_standard: Part
     rating: Opinion
     response: Part
+    imported: int
+    """Of its tickets, those from files of the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class MonthRow:
     wait: Spans
     rating: Opinion
     departments: Mapping[str, int]
+    imported: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def _unit_row(
         within_standard=show_part(share_within(own, selection.standards)),
         rating=show_scores(rating, band),
         response=show_part(response_rate(rating.n, served=outcomes.served)),
+        imported=sum(cell.imported for cell in own),
     )
 
 
@@ -136,6 +140,7 @@ def _month_row(month: str, own: list[Cell], rating: Scores, selection: Selection
         departments={
             unit.code: add_outcomes(users.get(unit.id, [])).served for unit in selection.departments
         },
+        imported=sum(cell.imported for cell in own),
     )
 
 

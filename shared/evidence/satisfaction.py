@@ -44,6 +44,8 @@ class Ratings:
     excluded: dict[str, int]
     left_out: int
     """Simulated ones that are not counted."""
+    imported: int
+    """Of the accepted, those from files of the past."""
 
 
 def read_ratings(conn: Connection, selection: Selection) -> Ratings:
@@ -63,6 +65,9 @@ def read_ratings(conn: Connection, selection: Selection) -> Ratings:
         excluded={str(reason): n for reason, n in excluded},
         left_out=conn.execute(
             select(func.count()).select_from(Rating).where(selection.ratings(counted=False))
+        ).scalar_one(),
+        imported=conn.execute(
+            select(func.count()).select_from(Rating).where(*accepted, Rating.origin == "imported")
         ).scalar_one(),
     )
 

@@ -110,10 +110,12 @@ class Selection:
     def ratings(self, *, counted: bool = True) -> ColumnElement[bool]:
         """The condition of ratings of the period and scope, of origins that are `counted` or of the others.
 
-        A rating belongs to the Bangkok day of its own time. Those marked excluded are not filtered here.
+        A rating belongs to the Bangkok day of its own time, and is counted from the next day on: whoever stands
+        beside a visitor does not see what was just answered. Those marked excluded are not filtered here.
         """
         origin = Rating.origin.in_(self.origins) if counted else Rating.origin.not_in(self.origins)
-        return and_(self.in_period(Rating.site_id, Rating.day), origin, self._rated_scope())
+        over = Rating.day < self.today.isoformat()
+        return and_(self.in_period(Rating.site_id, Rating.day), over, origin, self._rated_scope())
 
     def _rated_scope(self) -> ColumnElement[bool]:
         scope = self.scope

@@ -29,6 +29,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "anybody": frozenset({"visitor", "holder", "device:agent"} | _SCREENS | _STAFF | _PROGRAMS),
     "ticket.issue": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "rating.give": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"}),
+    "rating.review": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
+    "rating.exclude": frozenset({"staff:supervisor", "staff:administrator"}),
     "rating.list": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin"}),
     "slip.take": frozenset({"device:kiosk"}),
     "slip.reprint": frozenset(_DESKS),

@@ -96,6 +96,8 @@ def test_the_table_says_what_the_office_wants() -> None:
         "ticket.issue": {"device:kiosk", "token:kiosk", "token:admin"},
         "rating.give": {"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"},
         "rating.list": {"device:kiosk", "device:tablet", "token:kiosk", "token:admin"},
+        "rating.review": staff - {"staff:clerk"},
+        "rating.exclude": {"staff:supervisor", "staff:administrator"},
         "slip.take": {"device:kiosk"},
         "slip.reprint": desks,
         "help.ask": {"device:kiosk", "token:kiosk", "token:admin"},

@@ -17,6 +17,8 @@ from shared.store.models.evidence import Measure as Measure
 from shared.store.models.evidence import MeasureChange as MeasureChange
 from shared.store.models.evidence import Report as Report
 from shared.store.models.evidence import ReportDocument as ReportDocument
+from shared.store.models.exclusions import RatingExclusion as RatingExclusion
+from shared.store.models.imports import ImportedFile as ImportedFile
 from shared.store.models.journal import JournalRow as JournalRow
 from shared.store.models.journal import KeySeen as KeySeen
 from shared.store.models.keeping import KeepingRun as KeepingRun
