@@ -9,7 +9,6 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.commands import devices, keeping, office, personal, printing, records, reports, serving, voice
-from deploy.commands import devices, keeping, office, personal, records, reports, serving, voice
 from deploy.commands.catalogues import catalogue
 from deploy.commands.imports import imports
 from shared.settings import SettingsError
