@@ -46,7 +46,8 @@ DOORS = {
        for method in ("GET", "POST") for rest in ("<name>", "<name>/<row>")},
     "GET /settings/changes": "settings.change", "POST /settings/changes/<int:seq>/undo": "settings.change",
     "GET /settings/keeping": "keeping.read", f"GET {_ROUND}/report.<form>": "figures.read",
-    "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude", "POST /ratings/restore": "rating.exclude",
+    "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
+    "POST /ratings/restore": "rating.exclude",
     "GET /slips": "page.slips", "POST /slips/print": "slip.reprint", "POST /slips/try": "slip.reprint",
     "GET /evidence": OPEN,  # only says which year it is
     "GET /evidence/<int:year>": "evidence.read", f"GET {_BINDER}": "evidence.read",
