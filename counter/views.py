@@ -36,6 +36,19 @@ HOME = {
     "administrator": "/overview",
 }
 
+WAYS = {
+    "account": ("/account", "account.own"),
+    "evidence": ("/evidence", "evidence.read"),
+    "journal": ("/journal", "chain.read"),
+    "ratings": ("/ratings", "rating.review"),
+    "slips": ("/slips", "page.slips"),
+    "copies": ("/settings/keeping", "keeping.read"),
+    "settings": ("/settings", "settings.change"),
+    "staff": ("/settings/staff", "staff.manage"),
+    "devices": ("/settings/devices", "device.manage"),
+}
+"""Where the overview's menu leads: name → address and the right that the page there asks for."""
+
 
 @pages.get("/sign-in")
 def show_sign_in() -> Response:
@@ -87,7 +100,8 @@ def overview() -> BaseResponse:
     principal = signed_in("page.overview")
     if isinstance(principal, BaseResponse):
         return principal
-    return page("counter/overview.html", page_data=_data(principal, "overview"))
+    ways = [[name, address] for name, (address, right) in WAYS.items() if principal.may(right)]
+    return page("counter/overview.html", page_data=_data(principal, "overview", ways=ways))
 
 
 @pages.get("/figures")

@@ -5,10 +5,12 @@ The calls of the API are in `test_access.py`; this holds what lies beside it, an
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from counter.views import WAYS
 from shared.web.access import PERMISSIONS
 from tests.cast import ANA, CHO, DAO, EVE, Person
 from tests.lobby import Browser, Lobby
@@ -182,3 +184,20 @@ def test_what_is_typed_into_every_field_about_people_and_devices_stays_text(lobb
         answer = eve.page(path)
         assert answer.status_code == 200, path
         assert evil not in answer.get_data(as_text=True), path
+
+
+def test_the_overviews_menu_leads_only_where_the_page_asks_for_the_same_right() -> None:
+    doors = {address: DOORS[f"GET {address}"] for address, _ in WAYS.values()}
+    # These two only lead on, to a page that asks.
+    assert doors == {**dict(WAYS.values()), "/evidence": OPEN, "/settings": OPEN}
+
+
+@pytest.mark.parametrize(("person", "count"), [(CHO, 4), (DAO, 6), (EVE, 9)])
+def test_everybody_finds_in_the_menu_what_they_may_open(lobby: Lobby, person: Person, count: int) -> None:
+    shown = lobby.person(person).page("/overview").get_data(as_text=True)
+    (start,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', shown, re.DOTALL)
+    ways = json.loads(start)["ways"]
+    for name, address in ways:
+        assert WAYS[name][0] == address
+        assert lobby.person(person).page(address).status_code in (200, 302, 303)
+    assert len(ways) == count

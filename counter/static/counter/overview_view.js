@@ -1,7 +1,7 @@
 /** @module The whole office on one page: what needs care, the counters, the lines, the devices. */
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
-import { knows, t } from "tonsai/start.js";
+import { data, knows, t } from "tonsai/start.js";
 import { AttentionCard, DevicesCard } from "./attention_view.js";
 import { GroupSheet, Lines } from "./lines_view.js";
 import { Languages, SignOutForm } from "./person_view.js";
@@ -12,6 +12,9 @@ import { Sheet } from "./sheet.js";
 import { Clock, ClockStrip, ConnectionCell, DataTime, HallCell, SimulatedCell, Strip, officeName } from "./staff_view.js";
 
 /** @typedef {import("../../../shared/static/types/values").Desk} Desk */
+
+/** Where this person may go from here: name and address. */
+const ways = /** @type {[string, string][]} */ (data.ways);
 
 /** The page. */
 export function Overview() {
@@ -39,10 +42,9 @@ export function Overview() {
     ${opened.value === "menu"
       ? html`<${Sheet} title=${person.name} note=${t(`counter.role.${person.role}`)} test="menu" onClose=${close}>
           <h3>${t("common.language")}</h3><${Languages} />
-          <p class="menu-links"><a class="link" href="/account" data-test="to-account">${t("counter.menu.account")}</a>
-          ${person.role === "administrator" ? html`<a class="link" href="/settings/staff"
-            data-test="to-staff">${t("counter.menu.staff")}</a>
-            <a class="link" href="/settings/devices" data-test="to-devices">${t("counter.menu.devices")}</a>` : null}</p><div class="menu-end"><${SignOutForm} /></div><//>`
+          <p class="menu-links">${ways.map(([way, address]) => html`<a key=${way} class="link" href=${address}
+            data-test=${`to-${way}`}>${t(`counter.menu.${way}`)}</a>`)}</p>
+          <div class="menu-end"><${SignOutForm} /></div><//>`
       : null}
   </div>`;
 }
