@@ -113,10 +113,11 @@ def test_the_same_seed_gives_the_same_journal_hash_by_hash(tmp_path: Path) -> No
 def test_everything_that_happens_in_a_hall_happens(week: Town) -> None:
     with week.engine.connect() as conn:
         kinds = set(conn.execute(select(JournalRow.kind).distinct()).scalars())
-    elsewhere = {
-        kind for kind in KINDS if kind.split(".")[0] in ("site", "staff", "device", "token", "settings")
-    } - {"site.created"}
-    assert set(KINDS) - kinds - {"ticket.abandoned"} == elsewhere
+    nouns = ("day", "ticket", "counter", "rating", "help", "group")
+    of_the_hall = {kind for kind in KINDS if kind.split(".")[0] in nouns}
+    # A slip is printed again by a hand, and whether anybody is left waiting in the evening is chance.
+    assert of_the_hall - kinds - {"ticket.abandoned"} == {"ticket.reprinted"}
+    assert kinds - of_the_hall == {"site.created"}
 
 
 def test_the_chain_holds_and_every_entry_of_the_play_is_the_simulators(week: Town) -> None:
