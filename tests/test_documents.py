@@ -163,7 +163,7 @@ def test_every_setting_is_explained_and_no_other() -> None:
 
 def test_every_command_that_is_named_is_there() -> None:
     for text in (README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), EPILOG):
-        for words in re.findall(r"(?:\.venv/bin/|`)tonsai ((?:[a-z]+ ?)+)", text):
+        for words in re.findall(r"(?:\.venv/bin/|`)tonsai ((?:[a-z]+(?:-[a-z]+)* ?)+)", text):
             found: click.Command = cli
             for word in words.split():
                 if not isinstance(found, click.Group):
