@@ -131,6 +131,7 @@ def test_states_are_true_within_five_seconds_by_the_waits_that_ship() -> None:
     assert LOOK_S + max(waits.connect_s, waits.answer_s) < 5
 
 
+@pytest.mark.timeout(300)  # a thousand commits wait for a slow disk
 def test_a_thousand_tickets_at_a_printer_that_fails_at_random(office: Office) -> None:
     chance = Random(2569)  # noqa: S311 - the same every time
     everything = [*FAULTS, *IN_THE_MIDDLE, "out_after_rows"]
