@@ -9,6 +9,9 @@ from flask import Flask
 
 from counter.api import api
 from counter.evidence import pages as evidence
+from counter.hall import notices as notices
+from counter.hall import screens as screens
+from counter.hall.parts import pages as hall
 from counter.integrity.views import pages as integrity
 from counter.journal.views import pages as journal
 from counter.keeping.views import pages as keeping
@@ -29,6 +32,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(keeping)
     app.register_blueprint(integrity)
     app.register_blueprint(paper_pages)
+    app.register_blueprint(hall)
     app.register_blueprint(settings)
     api.register(app)
     paper_api.register(app)

@@ -20,9 +20,9 @@ HALL = (
 )
 PRIORITY = "old disabled baby-carriage"
 STATES = "circle-check circle-dashed alert-triangle info-circle check x lock hand-stop help plug-connected-x"
-DEVICES = "printer printer-off device-tv device-tablet qrcode"
+DEVICES = "printer printer-off device-tv device-tablet qrcode photo files video"
 CONSOLE = "repeat player-pause player-play transfer search coffee door-exit door walk history list refresh"
-WAYS = "arrow-left arrow-right arrow-back-up home login logout"
+WAYS = "arrow-left arrow-up arrow-right arrow-back-up home login logout"
 OFFICE = "settings edit plus eye grip-vertical category building-community calendar calendar-off soup"
 REPORTS = "scale database mood-smile star chart-bar checkup-list download file-text file-type-pdf"
 

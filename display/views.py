@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request, send_file
 
+from display.api import screen_value
 from shared.domain.errors import QueueError
+from shared.domain.hours import BANGKOK
+from shared.domain.notices import find_file, read_notices
+from shared.domain.screens import LAYOUTS, OVERSCAN_MOST, TURNS, Screen, read_screen
+from shared.evidence.vault import Vault
 from shared.store.voices import find_sound
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.devices import open_face
+from shared.web.links import qr_svg
 from shared.web.pages import page, start_data
 
 pages = Blueprint(
@@ -20,30 +27,109 @@ pages = Blueprint(
     static_folder="static",
     static_url_path="/display/static",
 )
-TURNS = (0, 90, 180, 270)
-OVERSCAN_MOST = 10
+PLAIN_CALLS, PLAIN_EVERY_S = 6, 5
+MOST_INCHES, MOST_METRES = 200, 100
+YEAR_S = 31_536_000
 
 
 @pages.get("/display")
 def display() -> Response:
-    """The TV; `?rotate=90` turns the picture, `?overscan=3` keeps so many percent of the edge free."""
+    """The TV. Its shape is of its settings."""
     return open_face("display", _show)
 
 
 def _show(device: Principal) -> Response:
-    rotate = request.args.get("rotate", 0, type=int)
-    overscan = request.args.get("overscan", 0, type=int)
+    config = deps().publisher.latest(device.site_id).config
+    return _page(device.site_id, device.name, screen_value(config, device.id))
+
+
+@pages.get("/display/preview/<int:device_id>")
+def preview(device_id: int) -> Response:
+    """A screen as it would look, for who sets it up: with example calls, without sound, inside the page of settings."""
+    person = require("settings.change", face="console")
+    config = deps().publisher.latest(person.site_id).config
+    found = screen_value(config, device_id)
+    found["screen"] |= asdict(_tried(read_screen(config.settings, device_id)))
+    g.frameable = True
+    return _page(person.site_id, "", found, preview=True)
+
+
+def _tried(kept: Screen) -> Screen:
+    """Return a screen's settings with those of the address in place of its own, where they are allowed."""
+    asked = request.args
+    layout, turn = asked.get("layout", ""), asked.get("rotate", kept.rotate, type=int)
+    return replace(
+        kept,
+        layout=layout if layout in LAYOUTS else kept.layout,
+        rotate=turn if turn in TURNS else kept.rotate,
+        overscan_pct=min(max(asked.get("overscan_pct", kept.overscan_pct, type=int), 0), OVERSCAN_MOST),
+        inches=min(max(asked.get("inches", kept.inches, type=int), 1), MOST_INCHES),
+        distance_m=min(max(asked.get("distance_m", kept.distance_m, type=int), 1), MOST_METRES),
+        notices=asked.get("notices", "yes" if kept.notices else "no") == "yes",
+    )
+
+
+def _page(site_id: int, name: str, found: dict[str, Any], *, preview: bool = False) -> Response:
     data = start_data(
         ("common", "display"),
         face="display",
-        device={"kind": device.role, "name": device.name},
-        settings={
-            "rotate": rotate if rotate in TURNS else 0,
-            "overscan_pct": min(max(overscan, 0), OVERSCAN_MOST),
-        },
-        board=asdict(deps().publisher.latest(device.site_id).board),
+        device={"kind": "display", "name": name},
+        shape=found,
+        preview=preview,
+        board=asdict(deps().publisher.latest(site_id).board),
     )
     return page("display/display.html", page_data=data)
+
+
+@pages.get("/display/plain")
+def plain() -> Response:
+    """The newest calls for any old browser: no script, no sound, a fresh page every few seconds."""
+    return open_face("display", _show_plain)
+
+
+def _show_plain(device: Principal) -> Response:
+    latest = deps().publisher.latest(device.site_id)
+    zone = read_screen(latest.config.settings, device.id)
+    board = latest.board
+    prefixes = {group.prefix for group in board.groups if not zone.groups or group.code in zone.groups}
+    response = page(
+        "display/plain.html",
+        board=board,
+        calls=[
+            call
+            for call in board.calls
+            if call.group in prefixes and (not zone.counters or call.counter in zone.counters)
+        ][:PLAIN_CALLS],
+        at=deps().clock().astimezone(BANGKOK),
+        say=deps().languages.text,
+    )
+    response.headers["Refresh"] = str(PLAIN_EVERY_S)
+    return response
+
+
+@pages.get("/notices/<digest>")
+def notice_file(digest: str) -> Response:
+    """A picture, a page or a video of a notice. Its address is made from its bytes, so it may be kept for ever."""
+    principal = require("board.read")
+    settings = deps().publisher.latest(principal.site_id).config.settings
+    media = find_file(read_notices(settings), digest)
+    if media is None:
+        raise QueueError("not_found")
+    response = send_file(
+        Vault(deps().settings.data).where(digest), mimetype=media, conditional=True, max_age=YEAR_S
+    )
+    response.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
+    return response
+
+
+@pages.get("/notices/eit.svg")
+def eit_code() -> Response:
+    """The QR of the national survey (EIT), while its window is set."""
+    principal = require("board.read")
+    eit = read_notices(deps().publisher.latest(principal.site_id).config.settings).eit
+    if not eit.get("url"):
+        raise QueueError("not_found")
+    return Response(qr_svg(eit["url"]), content_type="image/svg+xml")
 
 
 @pages.get("/voice/<address>.wav")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, redirect, request
-from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -26,17 +25,12 @@ from shared.evidence.measures import read_measure
 from shared.evidence.vault import Vault
 from shared.web.access import Principal
 from shared.web.deps import deps
+from shared.web.posted import allow_uploads
 
 MOST_FILES = 8
 LONGEST_UPLOAD = 60 * 2**20
 UPLOADS = {"evidence.add_entry", "evidence.attach_files"}
-
-
-@pages.url_value_preprocessor
-def _allow_uploads(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let signed-in people send files; for everybody else and everything else the small limit stays."""
-    if endpoint in UPLOADS and request.method == "POST" and current_user.is_authenticated:
-        request.max_content_length = LONGEST_UPLOAD
+allow_uploads(pages, UPLOADS, LONGEST_UPLOAD)
 
 
 @pages.get("/<int:year>/<int:number>")

@@ -15,7 +15,7 @@ from shared.web.languages import LANGUAGES
 
 Kind = Literal["words", "lines", "whole", "clock", "choice", "choices", "flag", "text", "week", "lunch"]
 Form = MultiDict[str, str]
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 LONGEST = 400
 """Characters of one text."""
 MOST_LINES = 30
@@ -114,7 +114,7 @@ def _clock(field: Field, typed: str) -> str | None:
         return None
     if not _CLOCK.fullmatch(tidy):
         raise _wrong(field)
-    return tidy
+    return tidy.zfill(len("08:30"))
 
 
 def _one(field: Field, typed: str, choices: Sequence[Choice]) -> str | int:

@@ -26,11 +26,13 @@ class Section:
 
 
 SECTIONS: list[Section] = []
+CHANGES = "/settings/changes"
 
 
 def add_section(section: Section) -> Section:
-    """Put a section at the end of the list."""
-    SECTIONS.append(section)
+    """Put a section at the end of the list, before the changes: they are always last."""
+    ends_with_changes = bool(SECTIONS) and SECTIONS[-1].path == CHANGES
+    SECTIONS.insert(len(SECTIONS) - ends_with_changes, section)
     if section.part:
         PARTS[section.part] = tuple(field.path for field in section.fields)
     return section
@@ -158,4 +160,4 @@ add_section(
 )
 add_section(Section("people.staff.title", "/settings/staff"))
 add_section(Section("devices.title", "/settings/devices"))
-add_section(Section("settings.section.changes", "/settings/changes"))
+add_section(Section("settings.section.changes", CHANGES))

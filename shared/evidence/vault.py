@@ -50,6 +50,13 @@ class Vault:
             raise QueueError("file.damaged")
         return body
 
+    def where(self, digest: str) -> Path:
+        """Return the file of a digest, for what is too large to be read whole; refuse with `file.damaged`."""
+        path = self._path(digest)
+        if not path.is_file():
+            raise QueueError("file.damaged")
+        return path
+
     def _path(self, digest: str) -> Path:
         if re.fullmatch(r"[0-9a-f]{64}", digest) is None:
             raise QueueError("file.damaged")

@@ -56,6 +56,7 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         waiting=sum(facts.counts.values()),
         results=BoardResults(**facts.config.headline) if facts.config.headline else None,
         voice=build_voice(facts.config),
+        stage=facts.config.stage,
     )
 
 

@@ -196,6 +196,8 @@ class Board:
     printers: tuple[BoardPrinter, ...]
     waiting: int
     voice: Voice
+    stage: str
+    """Changes when a hall screen is set up anew or the notices change: then it asks `GET /screen`."""
     results: BoardResults | None
     """None until results are published."""
 

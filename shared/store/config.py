@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,6 +85,14 @@ class SiteConfig:
     def rule(self) -> PriorityRule:
         """The published priority rule."""
         return PriorityRule(ratio=int(self.settings["priority_ratio"]))
+
+    @cached_property
+    def stage(self) -> str:
+        """A digest of how the hall's screens are set up and of the notices: a screen asks anew when it changes."""
+        told = [self.settings.get(part) for part in ("screens", "notices")]
+        told.append((self.settings.get("report") or {}).get("eit"))
+        text = json.dumps(told, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
     def groups_by_id(self) -> Mapping[int, GroupConfig]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Collection
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Blueprint, request
+from flask_login import current_user
 from pydantic import ValidationError
 
 from shared.domain.errors import QueueError
@@ -33,3 +35,15 @@ def local_way(target: str | None) -> str | None:
         return None
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else None
+
+
+def allow_uploads(pages: Blueprint, endpoints: Collection[str], most_bytes: int) -> None:
+    """Let signed-in people send files to these pages; for everybody else the small limit stays.
+
+    Before anything reads the body, and so before the check of its CSRF token.
+    """
+
+    @pages.url_value_preprocessor
+    def _allow(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+        if endpoint in endpoints and request.method == "POST" and current_user.is_authenticated:
+            request.max_content_length = most_bytes

@@ -25,6 +25,8 @@ _POLICY = (
 )
 
 
+_FRAMED = ("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""Only for what a page of ours shows inside itself: `g.frameable`."""
 _POLICY_WITHOUT_NONCE = _POLICY.format(nonce="")
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -73,9 +75,10 @@ def register_security(app: Flask) -> None:
         headers = response.headers
         nonce = g.get("csp_nonce")
         policy = _POLICY.format(nonce=f" 'nonce-{nonce}'") if nonce else _POLICY_WITHOUT_NONCE
-        headers.add("Content-Security-Policy", policy)
+        frameable = g.get("frameable", False)
+        headers.add("Content-Security-Policy", policy.replace(*_FRAMED) if frameable else policy)
         for name, value in _HEADERS:
-            headers.add(name, value)
+            headers.add(name, "SAMEORIGIN" if frameable and name == "X-Frame-Options" else value)
         if response.mimetype == "text/html":
             headers.setdefault("Cache-Control", "no-store")
         return response

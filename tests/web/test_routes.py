@@ -17,7 +17,8 @@ from tests.lobby import Browser, Lobby
 
 OPEN = "open"
 """For anybody who reaches the machine: no permission, and nothing of a person or of another's ticket behind it."""
-FACES = {"GET /kiosk": "page.kiosk", "GET /tablet": "page.tablet", "GET /display": "page.display"}
+FACES = {"GET /kiosk": "page.kiosk", "GET /tablet": "page.tablet", "GET /display": "page.display",
+         "GET /display/plain": "page.display"}  # fmt: skip
 """A stranger gets the code to pair here, never the face."""
 _BINDER = "/evidence/<int:year>/<int:number>"
 _ROUND = "/evidence/<int:year>/rounds/<kind>"
@@ -46,6 +47,10 @@ DOORS = {
     "GET /settings": OPEN,  # only leads to the first section
     **{f"{method} /settings/{rest}": "settings.change"
        for method in ("GET", "POST") for rest in ("<name>", "<name>/<row>")},
+    **{f"{method} /settings/{rest}": "settings.change" for method in ("GET", "POST")
+       for rest in ("notices", "notices/<notice_id>", "screens/<int:device_id>")},
+    "GET /settings/screens": "settings.change", "GET /display/preview/<int:device_id>": "settings.change",
+    "GET /notices/<digest>": "board.read", "GET /notices/eit.svg": "board.read",
     "GET /settings/changes": "settings.change", "POST /settings/changes/<int:seq>/undo": "settings.change",
     "GET /settings/keeping": "keeping.read", f"GET {_ROUND}/report.<form>": "figures.read",
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
@@ -74,6 +79,8 @@ VALUES = {
     "language": "th",
     "token": "nobody-has-this",
     "address": "x",
+    "digest": "x",
+    "notice_id": "x",
 }
 NOBODYS = "999"
 """Ids of rows that do not exist: what is behind the door must not change while the doors are tried."""

@@ -12,18 +12,19 @@ import { Pair, ranges } from "./words.js";
  * @typedef {import("tonsai/values").BoardGroup} BoardGroup
  */
 
-/** Rows beside the large ticket. */
-const RECENT = { wide: 5, tall: 4 };
 /** More counters than this stand in two columns. */
 const ONE_COLUMN = 6;
 const MOST_COUNTERS = 12;
+const MOST_IN_GRID = 36;
+/** Columns of the grid of counters, by the most counters that still stand in them. */
+const GRID = { wide: [[6, 1], [12, 2], [24, 3], [36, 4]], tall: [[4, 1], [12, 2], [24, 3], [36, 4]] };
 /** More groups than this make narrow cells. */
 const MANY_GROUPS = 7;
 
 /** The calls before the large one; a place without a call stays as an empty row, so that nothing moves later.
- * @param {{calls: BoardCall[], wide: boolean, spoken: number}} props */
-export function Recent({ calls, wide, spoken }) {
-  const places = Array.from({ length: wide ? RECENT.wide : RECENT.tall }, (_, place) => calls[place] ?? null);
+ * @param {{calls: BoardCall[], places: number, spoken: number}} props */
+export function Recent({ calls, places: many, spoken }) {
+  const places = Array.from({ length: many }, (_, place) => calls[place] ?? null);
   return html`<section class="recent">
     <h2 class="label"><${Pair} name="display.already_called" /></h2>
     <ol class=${spoken ? "recent-shifts" : ""} key=${spoken}>
@@ -36,10 +37,29 @@ export function Recent({ calls, wide, spoken }) {
   </section>`;
 }
 
-/** Closed counters go first where there are more than fit. @param {readonly BoardCounter[]} counters */
-function fitting(counters) {
-  if (counters.length <= MOST_COUNTERS) return counters;
-  return counters.filter((counter) => counter.state !== "closed").slice(0, MOST_COUNTERS);
+/** Closed counters go first where there are more than fit. @param {readonly BoardCounter[]} counters @param {number} [most] */
+function fitting(counters, most = MOST_COUNTERS) {
+  if (counters.length <= most) return counters;
+  return counters.filter((counter) => counter.state !== "closed").slice(0, most);
+}
+
+/** All counters, each with the number it calls or serves: for halls with many. @param {{board: Board, wide: boolean}} props */
+export function CounterGrid({ board, wide }) {
+  const counters = fitting(board.counters, MOST_IN_GRID);
+  const [, columns] = GRID[wide ? "wide" : "tall"].find(([most]) => counters.length <= most) ?? [0, 1];
+  return html`<section class="grid" data-test="grid">
+    <h2 class="label"><span class="grid-of"><${Pair} name="display.counter" /></span><${Pair} name="display.ticket_number" /></h2>
+    <ol style=${{ "--columns": columns, "--rows": Math.ceil(counters.length / columns) }}>
+      ${counters.map(
+        (counter) => html`<li class=${`place place-${counter.state}`} key=${counter.number} data-test=${`counter-${counter.number}`}>
+          <span class="place-number">${counter.number}</span>
+          ${counter.ticket !== null
+            ? html`<b class=${`place-ticket ${counter.ticket_state === "called" ? "place-called" : ""}`}>${counter.ticket}</b>`
+            : html`<span class="place-state"><span lang="th">${t(`display.counter.${counter.state}`, undefined, "th")}</span></span>`}
+        </li>`,
+      )}
+    </ol>
+  </section>`;
 }
 
 /** @param {{board: Board}} props */

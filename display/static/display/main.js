@@ -1,5 +1,5 @@
-/** @module Wires the hall screen: the board, the server's clock, the sound and the shape of the screen. Draws nothing. */
-import { effect, html, render, signal } from "tonsai/html.js";
+/** @module Wires the hall screen: the board, the server's clock, the sound, its settings and notices. Draws nothing. */
+import { computed, effect, html, render, signal } from "tonsai/html.js";
 import { firstBoard, follow } from "tonsai/live.js";
 import { send } from "tonsai/call.js";
 import { reportDevice } from "tonsai/report.js";
@@ -7,18 +7,36 @@ import { blocked, unlock } from "tonsai/sound.js";
 import { data } from "tonsai/start.js";
 import { isCalled } from "./calls.js";
 import { makeCrier } from "./crier.js";
+import { tooSmall } from "./legible.js";
+import { slidesOf } from "./notices.js";
 import { reloadWhenRenewed } from "./renewal.js";
+import { sample } from "./sample.js";
+import { followShape } from "./screen.js";
 import { measure, place } from "./stage.js";
 import { Hall } from "./view.js";
 import { makeVoice } from "./voice.js";
+import { zoned } from "./zone.js";
 
 const sheet = /** @type {HTMLElement} */ (document.getElementById("hall"));
 /** A touch, a key and a remote control all count as permission to sound. */
 const GESTURES = ["pointerdown", "keydown"];
 const LOOK_MS = 1000;
 const MINUTE_MS = 60_000;
+/** Long enough for who hangs the screen; visitors need not read it. */
+const WARN_MS = 60_000;
+const { preview } = data;
 
-const live = follow({ namespace: "/board", event: "board", auth: { face: "display" }, start: firstBoard() });
+const live = follow({ namespace: "/board", event: "board", auth: preview ? {} : { face: "display" }, start: firstBoard() });
+const shape = followShape(data.shape, async () => {
+  const answer = await send("GET", "/api/v1/screen");
+  if (!answer.ok) throw new Error(answer.code);
+  return answer.data;
+});
+/** What this screen is for; in a preview a busy moment of it. */
+const board = computed(() => {
+  const whole = live.value.value;
+  return whole && zoned(preview ? sample(whole) : whole, shape.value.value.screen);
+});
 /** The office is in Bangkok, whatever zone the television is set to. */
 const bangkok = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Bangkok", hour: "2-digit", minute: "2-digit" });
 const voice = makeVoice({
@@ -30,8 +48,15 @@ const voice = makeVoice({
   },
 });
 const crier = makeCrier({ now: live.now, announce: voice.announce });
-const stage = signal(measure({ width: innerWidth, height: innerHeight }, data.settings));
+const glass = signal({ width: innerWidth, height: innerHeight });
+const stage = computed(() => measure(glass.value, shape.value.value.screen));
 const time = signal(live.now());
+const slides = computed(() => {
+  const { screen, notices } = shape.value.value;
+  if (!board.value || !screen.notices) return [];
+  return slidesOf(notices, board.value, { day: board.value.day, time: bangkok.format(time.value) });
+});
+const small = signal(/** @type {import("./legible.js").Small[]} */ ([]));
 
 /** The first board may come from the server's memory with an old time; the news after it sets the clock right. */
 const NEWS_FOR_CLOCK = 2;
@@ -40,14 +65,35 @@ effect(() => {
   if (live.heard.value) news.value = news.peek() + 1;
 });
 effect(() => {
-  if (live.value.value && news.value >= NEWS_FOR_CLOCK) crier.hear(live.value.value);
+  if (board.value && news.value >= NEWS_FOR_CLOCK && !preview) crier.hear(board.value);
 });
 effect(() => {
-  if (live.value.value) voice.follow(live.value.value.voice);
+  if (board.value && !preview) voice.follow(board.value.voice);
+});
+effect(() => {
+  if (board.value && !preview) void shape.follow(board.value.stage);
 });
 effect(() => place(sheet, stage.value));
 addEventListener("resize", () => {
-  stage.value = measure({ width: innerWidth, height: innerHeight }, data.settings);
+  glass.value = { width: innerWidth, height: innerHeight };
+});
+
+/** Looks at what was drawn: is it large enough for the distance that the office has set? */
+function look() {
+  /** @param {string} selector */
+  const type = (selector) => {
+    const found = sheet.querySelector(selector);
+    return found ? Number.parseFloat(getComputedStyle(found).fontSize) : 0;
+  };
+  const sizes = { number: type("[data-test=hero-number]"), beside: type(".row, .place-ticket") };
+  small.value = tooSmall(shape.value.value.screen, Math.max(innerWidth, innerHeight), sizes);
+}
+effect(() => {
+  void shape.value.value;
+  void glass.value;
+  const first = setTimeout(look, LOOK_MS);
+  const last = setTimeout(() => (preview ? undefined : (small.value = [])), WARN_MS);
+  return () => (clearTimeout(first), clearTimeout(last));
 });
 
 /** The clock shows minutes, so nothing is drawn for seconds; looked at each second because the server may set it. */
@@ -56,19 +102,23 @@ setInterval(() => {
   if (Math.floor(now.getTime() / MINUTE_MS) !== Math.floor(time.value.getTime() / MINUTE_MS)) time.value = now;
 }, LOOK_MS);
 
-for (const gesture of GESTURES) addEventListener(gesture, unlock);
-unlock();
-reloadWhenRenewed(live.connected);
-reportDevice(live, { sounds: true });
+if (!preview) {
+  for (const gesture of GESTURES) addEventListener(gesture, unlock);
+  unlock();
+  reloadWhenRenewed(live.connected);
+  reportDevice(live, { sounds: true });
+}
 
 function Page() {
-  const board = live.value.value;
-  const calls = crier.calls.value?.shown ?? board?.calls ?? [];
-  const lit = crier.calls.value ? crier.lit.value : board !== null && calls.length > 0 && isCalled(board, calls[0]);
+  const shown = board.value;
+  const { screen } = shape.value.value;
+  const calls = crier.calls.value?.shown ?? shown?.calls ?? [];
+  const lit = crier.calls.value ? crier.lit.value : shown !== null && calls.length > 0 && isCalled(shown, calls[0]);
   return html`<${Hall}
-    board=${board} calls=${calls} spoken=${crier.held.value?.call ?? 0} lit=${lit}
-    stale=${live.stale.value} heard=${live.heard.value ?? (board ? new Date(board.at) : null)}
-    time=${board ? time.value : null} blocked=${blocked.value} stage=${stage.value} onSound=${unlock} />`;
+    board=${shown} calls=${calls} spoken=${crier.held.value?.call ?? 0} lit=${lit}
+    stale=${live.stale.value} heard=${live.heard.value ?? (shown ? new Date(shown.at) : null)}
+    time=${shown ? time.value : null} blocked=${!preview && blocked.value} stage=${stage.value} layout=${screen.layout}
+    slides=${slides.value} small=${small.value} distance=${screen.distance_m} onSound=${unlock} />`;
 }
 
 render(html`<${Page} />`, sheet);

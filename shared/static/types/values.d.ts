@@ -118,6 +118,7 @@ export interface Board {
   printers: BoardPrinter[];
   waiting: number;
   voice: Voice;
+  stage: string;
   results: BoardResults | null;
 }
 

@@ -1,0 +1,92 @@
+/** @module The notices' own share of the picture: one slide after another, beside the calls, never in their place. */
+import { html, useEffect, useRef, useState } from "tonsai/html.js";
+import { pick, plain, t } from "tonsai/start.js";
+import { Line } from "./line.js";
+import { following } from "./notices.js";
+import { Stack } from "./words.js";
+
+/**
+ * @typedef {import("./notices.js").Slide} Slide
+ * @typedef {import("tonsai/values").Board} Board
+ */
+
+/** A video that does not end, or does not begin, makes way after this long. */
+const LONGEST_VIDEO_MS = 600_000;
+const VIDEO_VOLUME = 0.3;
+
+/**
+ * @param {{slides: Slide[], board: Board, quiet: boolean, still?: boolean}} props
+ *   `quiet` while a call is spoken, `still` for one that never moves on
+ */
+export function Notices({ slides, board, quiet, still = false }) {
+  const [key, show] = useState(slides[0].key);
+  const slide = slides.find((one) => one.key === key) ?? slides[0];
+  const latest = useRef(slides);
+  latest.current = slides;
+  const next = () => latest.current.length > 0 && show(following(latest.current, slide.key).key);
+  useEffect(() => {
+    if (still || (slides.length === 1 && slide.kind !== "video")) return undefined;
+    const timer = setTimeout(next, slide.kind === "video" ? LONGEST_VIDEO_MS : slide.seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [slide.key, slides.length, still]);
+  return html`<section class=${`notices notice-of-${slide.kind}`} data-test="notices" data-slide=${slide.key} key=${slide.key}>
+    ${slide.kind === "video"
+      ? html`<${Video} slide=${slide} quiet=${quiet} onDone=${next} again=${slides.length === 1} />`
+      : html`<${Words} slide=${slide} board=${board} onBroken=${next} />`}
+  </section>`;
+}
+
+/** @param {{slide: Slide, quiet: boolean, onDone: () => void, again: boolean}} props */
+function Video({ slide, quiet, onDone, again }) {
+  const film = useRef(/** @type {HTMLVideoElement | null} */ (null));
+  useEffect(() => {
+    if (!film.current) return;
+    film.current.volume = VIDEO_VOLUME;
+    film.current.muted = !slide.sound || quiet;
+  }, [quiet, slide.sound]);
+  return html`<video ref=${film} src=${`/notices/${slide.file}`} autoplay playsinline muted loop=${again}
+    aria-label=${pick(slide.title ?? { th: "", ms: "", en: "" }, "th")} onEnded=${onDone} onError=${onDone}></video>`;
+}
+
+/** @param {{slide: Slide, board: Board, onBroken: () => void}} props */
+function Words({ slide, board, onBroken }) {
+  switch (slide.kind) {
+    case "picture":
+      return html`<img src=${`/notices/${slide.file}`} alt=${slide.title ? pick(slide.title, "th") : ""} onError=${onBroken} />`;
+    case "rule":
+      return html`<${Pair} title="display.own.rule" body=${html`<${Stack} text=${board.office.rule} />`} />`;
+    case "results":
+      return board.results
+        ? html`<div class="notice-words notice-figure"><b class="notice-percent">${board.results.percent}</b>
+            <div><${Stack} name="display.results" values=${{ percent: board.results.percent, n: board.results.n.toLocaleString("en") }} /></div></div>`
+        : null;
+    case "eit":
+      return html`<div class="notice-words notice-figure"><img class="notice-code" src="/notices/eit.svg" alt="" />
+        <div><${Stack} name="display.own.eit" /></div></div>`;
+    case "documents":
+      return html`<${Documents} slide=${slide} />`;
+    default:
+      return html`<div class="notice-words">
+        <h2><span class="th" lang="th">${pick(slide.title ?? { th: "", ms: "", en: "" }, "th")}</span>
+          <span class="other" lang="ms">${pick(slide.title ?? { th: "", ms: "", en: "" }, "ms")}</span></h2>
+        ${slide.text ? html`<${Stack} text=${slide.text} />` : null}
+      </div>`;
+  }
+}
+
+/** @param {{title: string, body: any}} props */
+function Pair({ title, body }) {
+  return html`<div class="notice-words"><h2><span class="th" lang="th">${t(title, undefined, "th")}</span>
+    <span class="other" lang="ms">${t(title, undefined, "ms")}</span></h2>${body}</div>`;
+}
+
+/** What to bring for one group. @param {{slide: Slide}} props */
+function Documents({ slide }) {
+  const { group } = slide;
+  if (!group) return null;
+  return html`<div class="notice-words">
+    <h2><b class="letter">${group.prefix}</b> <span class="th" lang="th">${t("display.own.documents", { group: plain(pick(group.name, "th")) }, "th")}</span></h2>
+    <ul>${group.documents.slice(0, 4).map((one) => html`<li><${Line} lang="th">${plain(pick(one, "th"))}</${Line}>
+      <span class="other"><${Line} lang="ms">${plain(pick(one, "ms"))}</${Line}></span></li>`)}</ul>
+  </div>`;
+}
