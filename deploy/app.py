@@ -21,6 +21,7 @@ import display
 import kiosk
 from deploy import start
 from deploy.keeper import Keeper
+from deploy.patience import with_patience
 from deploy.secret import secret_key
 from shared import clock
 from shared.evidence.report.desk import Desk
@@ -78,6 +79,8 @@ def create_app(
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     gevent = is_module_patched("socket")
+    if gevent:
+        app.wsgi_app = with_patience(app.wsgi_app)  # type: ignore[method-assign,assignment]
     socketio = make_socketio()
     parts = build_parts(settings, socketio, now=now or _clock(settings), gevent=gevent)
     app.extensions["tonsai"] = parts

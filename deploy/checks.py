@@ -19,6 +19,7 @@ from deploy import machine, setup
 
 BIN = setup.VENV / "bin"
 SCRIPT_TESTS = setup.ROOT / "tests/js"
+OURS = ("kiosk", "display", "counter", "shared", "deploy")
 APART = "browser or faults"
 NO_TESTS_COLLECTED = 5
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
@@ -53,6 +54,8 @@ def list_checks() -> list[Check]:
     return [
         Check("is the code laid out by ruff", [BIN / "ruff", "format", "--check", "."]),
         Check("does ruff find nothing", [BIN / "ruff", "check", "."]),
+        Check("does bandit find nothing", [BIN / "bandit", "-q", "-c", "pyproject.toml", "-r", *OURS]),
+        Check("do the installed packages fit each other", [BIN / "python", "-m", "pip", "check"]),
         Check("do the Python types agree", [BIN / "mypy"]),
         Check("does nobody import what is not theirs", [BIN / "lint-imports"]),
         Check("are the generated files up to date", [BIN / "python", "-m", "deploy.generate", "--check"]),

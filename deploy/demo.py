@@ -19,7 +19,7 @@ from shared.web.access import hashed
 from shared.web.devices import add_device
 from shared.web.staff import hash_password
 
-DEMO_PASSWORD = "ton-sai-demo"  # noqa: S105 - the demo's own, shown on its start page; real offices choose theirs
+DEMO_PASSWORD = "ton-sai-demo"  # nosec B105 # noqa: S105 - the demo's own, shown on its start page; real offices choose theirs
 PAST_DAYS = 5
 _DEVICES = (("kiosk", "ตู้คิวหน้าห้อง", None), ("display", "จอหน้าห้อง", None), ("tablet", "แท็บเล็ตช่อง 3", 3))
 

@@ -36,7 +36,7 @@ graceful_timeout = 3
 # A worker silent for so long is stuck; a new one is up in two seconds and the screens return by themselves.
 timeout = 60
 # The worker proves that it lives by touching a file: in memory, so that a busy disk does not look like death.
-memory = Path("/dev/shm")  # noqa: S108 (gunicorn opens a file of its own there and unlinks it at once)
+memory = Path("/dev/shm")  # nosec B108 # noqa: S108 (gunicorn opens a file of its own there and unlinks it at once)
 worker_tmp_dir = str(memory) if memory.is_dir() else None
 
 # The journal of the queue is the record; a line per request would only wear out a small disk.

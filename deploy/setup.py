@@ -187,7 +187,7 @@ def become(command: list[str]) -> NoReturn:
     """
     program, *arguments = command
     # S606: no shell is the point; the arguments are the person's own.
-    os.execv(VENV / "bin" / program, [program, *arguments, *sys.argv[1:]])  # noqa: S606
+    os.execv(VENV / "bin" / program, [program, *arguments, *sys.argv[1:]])  # nosec B606 # noqa: S606
 
 
 def _node_version(node: str) -> int:

@@ -23,6 +23,7 @@ from shared.web.access import Principal, find_holder
 from shared.web.api import Api, Call, Nothing
 from shared.web.deps import deps
 from shared.web.links import phone_base, phone_url
+from shared.web.security import count_press, refuse_token
 
 api = Api("kiosk")
 RATABLE_SHOWN = 12
@@ -43,6 +44,7 @@ def list_groups(call: Call) -> dict[str, Any]:
 def issue_ticket(call: Call) -> dict[str, Any]:
     """Give the next number of a group."""
     body: forms.IssueBody = call.body
+    count_press(call.principal)
     snapshot = deps().publisher.kept(call.principal.site_id)
     promise = _promise(snapshot, body.group, priority=body.priority)
     channel = "program" if call.principal.subject.startswith("token:") else "kiosk"
@@ -259,7 +261,7 @@ def _wait(estimate: Range) -> Wait:
 def _holder(token: str) -> Principal:
     holder = find_holder(token)
     if holder is None:
-        raise QueueError("ticket.unknown", ticket="")
+        refuse_token()
     return holder
 
 

@@ -13,8 +13,10 @@ from shared.domain.errors import QueueError
 from shared.web.access import Principal, find_holder
 from shared.web.deps import deps
 from shared.web.devices import open_face
+from shared.web.errors import log_refusal
 from shared.web.links import phone_url, qr_svg
 from shared.web.pages import page, start_data
+from shared.web.security import refuse_token
 
 pages = Blueprint(
     "kiosk", __name__, template_folder="templates", static_folder="static", static_url_path="/kiosk/static"
@@ -40,7 +42,7 @@ def phone(token: str) -> Response:
     """The page behind a ticket's QR."""
     holder = find_holder(token)
     if holder is None:
-        return page("kiosk/phone_lost.html", 404)
+        return _lost()
     snapshot = deps().publisher.latest(holder.site_id)
     ticket = view_ticket(token, epoch(deps().clock()))
     data = start_data(
@@ -58,10 +60,20 @@ def phone(token: str) -> Response:
 def phone_qr(token: str) -> Response:
     """The QR of a ticket's phone page."""
     if find_holder(token) is None:
-        raise QueueError("ticket.unknown", ticket="")
+        refuse_token()
     response = Response(qr_svg(phone_url(token)), content_type="image/svg+xml")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def _lost() -> Response:
+    try:
+        refuse_token()
+    except QueueError as error:
+        if error.code != "ticket.unknown":
+            raise
+        log_refusal(error.code)
+    return page("kiosk/phone_lost.html", 404)
 
 
 def _data(device: Principal, face: str) -> dict[str, Any]:

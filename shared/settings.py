@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingsError(ValueError):
@@ -23,6 +25,8 @@ class Settings:
     port: int
     base_url: str | None
     """Address that phones use, for QR codes; None takes the address of the request."""
+    hosts: frozenset[str]
+    """Names under which the office answers, beside those that no stranger can own; `base_url`'s is one."""
     demo: bool
     """Serve the demo: start page opens every face, demo sign-ins exist."""
     https: bool
@@ -42,7 +46,8 @@ class Settings:
         """Read `TONSAI_*`; raise SettingsError with a sentence for anything unknown or malformed."""
         known = {
             "TONSAI_DATA", "TONSAI_DATABASE_URL", "TONSAI_REDIS_URL", "TONSAI_BIND", "TONSAI_PORT",
-            "TONSAI_BASE_URL", "TONSAI_DEMO", "TONSAI_HTTPS", "TONSAI_TRUSTED_PROXIES", "TONSAI_CLOCK_OFFSET_S",
+            "TONSAI_BASE_URL", "TONSAI_HOSTS", "TONSAI_DEMO", "TONSAI_HTTPS", "TONSAI_TRUSTED_PROXIES",
+            "TONSAI_CLOCK_OFFSET_S",
         }  # fmt: skip
         unknown = sorted(name for name in env if name.startswith("TONSAI_") and name not in known)
         if unknown:
@@ -72,11 +77,23 @@ class Settings:
             bind=env.get("TONSAI_BIND", "127.0.0.1"),
             port=_whole(env, "TONSAI_PORT", 8080, 1, 65535),
             base_url=base_url.rstrip("/") if base_url else None,
+            hosts=_hosts(env, base_url),
             demo=demo,
             https=_flag(env, "TONSAI_HTTPS"),
             trusted_proxies=_whole(env, "TONSAI_TRUSTED_PROXIES", 0, 0, 5),
             clock_offset_s=offset,
         )
+
+
+def _hosts(env: Mapping[str, str], base_url: str | None) -> frozenset[str]:
+    names = [name.strip().lower() for name in env.get("TONSAI_HOSTS", "").split(",") if name.strip()]
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9_.:-]+", name) or name.count(":") == 1:
+            raise SettingsError(
+                f"TONSAI_HOSTS must be names without port, with commas between: not {name!r}."
+            )
+    own = urlsplit(base_url).hostname if base_url else None
+    return frozenset([*names, own] if own else names)
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

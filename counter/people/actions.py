@@ -16,7 +16,7 @@ from shared.store.turn import Answer, Turn
 
 INVITATION_S = 3 * 86_400
 """Over a weekend, no longer."""
-NO_PASSWORD = "!"  # noqa: S105 - no password has this hash, so nobody can sign in before choosing one
+NO_PASSWORD = "!"  # nosec B105 # noqa: S105 - no password has this hash, so nobody can sign in before choosing one
 
 
 def invite(turn: Turn, *, username: str, name: str, role: str, code_hash: str) -> Answer:

@@ -56,7 +56,7 @@ def serve(demo: bool, past: bool, port: int | None, bind: str | None) -> None:
     engine.dispose()
     _announce(settings)
     gunicorn = Path(sys.executable).with_name("gunicorn")
-    os.execv(gunicorn, [str(gunicorn), "--config", str(_CONFIG), "--chdir", str(Path.cwd())])  # noqa: S606
+    os.execv(gunicorn, [str(gunicorn), "--config", str(_CONFIG), "--chdir", str(Path.cwd())])  # nosec B606 # noqa: S606
 
 
 def _lock_folder(settings: Settings) -> IO[str] | None:
@@ -109,7 +109,7 @@ def _is_demo(conn: Connection) -> bool:
 
 
 def _announce(settings: Settings) -> None:
-    shown = "127.0.0.1" if settings.bind in ("0.0.0.0", "::") else settings.bind  # noqa: S104 - compared, not bound
+    shown = "127.0.0.1" if settings.bind in ("0.0.0.0", "::") else settings.bind  # nosec B104 # noqa: S104 - compared, not bound
     port = os.environ.get("TONSAI_PORT", str(settings.port))
     click.echo(f"\nTonsai is starting. Open  http://{shown}:{port}/  — the start page leads to every face.")
     if os.environ.get("TONSAI_DEMO") == "1":

@@ -117,7 +117,7 @@ def plan_day(
     day: date, *, seed: str, services: Sequence[ServicePlan], groups: Sequence[str], counters: Sequence[int]
 ) -> DayPlan:
     """Return the plan of a day. The same seed and catalogue give the same plan, on every machine."""
-    chance, office = (Random(f"{seed}/{day.isoformat()}/{of}") for of in ("people", "office"))  # noqa: S311 - a play
+    chance, office = (Random(f"{seed}/{day.isoformat()}/{of}") for of in ("people", "office"))  # nosec B311 # noqa: S311 - a play
     offered = {group: [s for s in services if s.group == group] for group in groups}
     shares = arrival_shares(day)
     visitors = [

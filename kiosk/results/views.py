@@ -12,6 +12,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.results.words import results_context
+from shared.domain.cells import plain_cell
 from shared.domain.errors import QueueError
 from shared.domain.fiscal import RoundKind
 from shared.domain.thai import Language
@@ -92,7 +93,7 @@ def as_csv(year: int, kind: str) -> Response:
         count = "" if level.n is None else level.n
         writer.writerow(("level", level.level, "", "", count, level.percent or ""))
     for row in results.departments:
-        name = row.name["th"].replace("|", "")
+        name = plain_cell(row.name["th"].replace("|", ""))
         writer.writerow(("department", row.code, name, row.users, row.n, row.percent or ""))
     for month, users in results.months:
         writer.writerow(("month", month, "", users, "", ""))

@@ -60,6 +60,7 @@ STATUS: dict[str, int] = {
     "hall.closed": 409,
     "hall.holiday": 409,
     "hall.last_ticket": 409,
+    "host.unknown": 400,
     "invitation.unknown": 404,
     "journal.busy": 409,
     "import.moved": 409,
@@ -94,6 +95,7 @@ STATUS: dict[str, int] = {
     "report.wrong_state": 409,
     "request.invalid": 422,
     "request.malformed": 400,
+    "request.slow": 408,
     "request.too_large": 413,
     "restore.newer": 409,
     "restore.serving": 409,
@@ -131,8 +133,9 @@ STATUS: dict[str, int] = {
 
 GUARDS = frozenset(
     {
-        "auth.forbidden", "auth.locked", "auth.wrong", "csrf.failed", "invitation.unknown", "pairing.unknown",
-        "pin.locked", "pin.wrong", "rate.limited", "request.malformed", "request.too_large",
+        "auth.forbidden", "auth.locked", "auth.wrong", "csrf.failed", "host.unknown", "invitation.unknown",
+        "pairing.unknown", "pin.locked", "pin.wrong", "rate.limited", "request.malformed", "request.slow",
+        "request.too_large",
     }
 )  # fmt: skip
 """Refusals that may be somebody trying doors: the keeper finds them in the log as warnings."""

@@ -15,6 +15,7 @@ from shared.web.errors import PROBLEM, STATUS
 
 _REF = "#/components/schemas/{model}"
 _ALWAYS = (
+    "host.unknown",
     "auth.required",
     "auth.wrong",
     "auth.forbidden",
@@ -23,7 +24,13 @@ _ALWAYS = (
     "server.busy",
     "not_found",
 )
-_WITH_BODY = ("request.malformed", "request.invalid", "media.unsupported", "request.too_large")
+_WITH_BODY = (
+    "request.malformed",
+    "request.invalid",
+    "media.unsupported",
+    "request.slow",
+    "request.too_large",
+)
 _TOKEN = {"type": "string"}
 
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from limits import RateLimitItemPerMinute
 
 from shared.domain.errors import QueueError
 from shared.web.access import Principal
+from shared.web.deps import deps
+from shared.web.hosts import check_host
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
 LONGEST_BODY = 64 * 1024
+TICKETS_OF_ONE = RateLimitItemPerMinute(40)
+"""Tickets a minute that one kiosk may press: one in a second and a half, while a hand needs five. Programs may more."""
+WRONG_TOKENS = RateLimitItemPerMinute(60)
+"""Addresses of tickets that nobody has, a minute from one place. Right ones are answered to whatever crowd asks."""
 
 _POLICY = (
     "default-src 'self'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -66,6 +73,7 @@ def register_security(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a kiosk page stays open for weeks
     app.config["WTF_CSRF_CHECK_DEFAULT"] = True
+    app.before_request(lambda: check_host(deps().settings))
     csrf.init_app(app)
     _register_limits(app)
     app.session_interface = Sessions()
@@ -93,8 +101,22 @@ def _register_limits(app: Flask) -> None:
     )
     ours = [list(functions.get(None, ())) for functions in hooks]
     limiter.init_app(app)
+    limiter.reset()
     for functions, kept in zip(hooks, ours, strict=True):
         functions[None] = kept
+
+
+def count_press(asker: Principal) -> None:
+    """Count a ticket pressed at a kiosk; refuse a flood of them with `rate.limited`."""
+    if asker.subject == "device:kiosk" and not limiter.limiter.hit(TICKETS_OF_ONE, "press", str(asker.id)):
+        raise QueueError("rate.limited")
+
+
+def refuse_token() -> NoReturn:
+    """Refuse a ticket's address that nobody has; `rate.limited` when somebody tries many. 96 bits are not guessed."""
+    if not limiter.limiter.hit(WRONG_TOKENS, "guess", get_remote_address()):
+        raise QueueError("rate.limited")
+    raise QueueError("ticket.unknown", ticket="")
 
 
 def protect_browser(principal: Principal) -> None:

@@ -19,6 +19,7 @@ from shared.live.guests import Guest, mark_of
 from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
 from shared.web.access import Principal, find_holder, find_program, principals
 from shared.web.deps import deps
+from shared.web.hosts import check_host
 
 log = logging.getLogger("tonsai.web")
 _FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display"}
@@ -99,6 +100,7 @@ def _let_in(auth: Any, permission: str, namespace: str) -> Principal:
     """Return who connects, counted among those who listen; refuse the connection with a code."""
     auth = auth if isinstance(auth, dict) else {}
     try:
+        check_host(deps().settings)
         principal = _who(auth, permission)
         deps().guests.arrive(_sid(), _guest(principal, auth, namespace))
     except QueueError as error:

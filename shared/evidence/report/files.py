@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shared.domain.cells import plain_cell
 from shared.evidence.report.sheets import Cell, Column, Sheet
 from shared.evidence.report.speech import Speech
 from shared.evidence.report.tables import notes_of, tables_of
@@ -34,7 +35,6 @@ _FORMATS = {
 }
 _DAY_S = 86_400
 _WIDEST, _NARROWEST = 46, 11
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 
@@ -62,7 +62,7 @@ def report_csv(values: Values, speech: Speech) -> bytes:
     writer = csv.writer(out)
     for value in values.values():
         for sheet in tables_of(value, speech):
-            writer.writerow([f"{value['measure']}.{sheet.name}", sheet.title])
+            writer.writerow([f"{value['measure']}.{sheet.name}", plain_cell(sheet.title)])
             _write_table(writer, sheet, speech)
             writer.writerow([])
     return out.getvalue().encode("utf-8-sig")
@@ -82,18 +82,16 @@ def _write_table(writer: Any, sheet: Sheet, speech: Speech) -> None:
 
 
 def _heading(column: Column, speech: Speech) -> str:
-    return speech.say("document.seconds", name=column.title) if column.kind == "time" else column.title
+    title = speech.say("document.seconds", name=column.title) if column.kind == "time" else column.title
+    return plain_cell(title)
 
 
 def _plain(cell: Cell, kind: str) -> Cell:
-    """Return a cell as CSV has it: two decimals where they are defined, and nothing a spreadsheet would run.
-
-    Text that begins like a formula gets an apostrophe.
-    """
+    """Return a cell as CSV has it: two decimals where they are defined, and nothing a spreadsheet would run."""
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        return plain_cell(cell)
     return f"{Decimal(str(cell)):.2f}" if kind in ("number", "percent") else cell
 
 
