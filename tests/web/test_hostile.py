@@ -25,13 +25,7 @@ from tests.web.test_routes import NOBODYS, VALUES, routes
 
 SCRIPT = "<script>alert(1)</script>"
 EVIL = f"=1+1</script>{SCRIPT}\"'><img src=x onerror=alert(1)>"
-SQL = (
-    "' OR 1=1 --",
-    "x'; DROP TABLE ticket; --",
-    '" OR ""="',
-    "1) UNION SELECT token_hash FROM token --",
-    "%_\\'",
-)
+SQL = ("x'; DROP TABLE ticket; --", '1) OR ""="" --')
 WRITTEN = {
     "name", "text", "title", "result_title", "monitoring", "reference", "note", "caption", "comment", "actor_name",
     "withdrawn_by", "withdrawn_reason", "made_by", "oit", "speaker", "restored_note",

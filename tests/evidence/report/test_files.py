@@ -140,7 +140,7 @@ def test_the_half_year_and_the_second_half_give_the_year(year: Town, thai: Speec
 
 def test_text_that_begins_like_a_formula_stays_text(thai: Speech) -> None:
     evil = Sheet("evil", "=1+1", (Column("a", "=2+2", "text"),), (("=3+3",), ("@x",), ("-",)))
-    assert table_csv(evil, thai).decode("utf-8-sig").splitlines() == ["=2+2", "'=3+3", "'@x", "'-"]
+    assert table_csv(evil, thai).decode("utf-8-sig").splitlines() == ["'=2+2", "'=3+3", "'@x", "'-"]
 
 
 def test_names_that_begin_like_a_formula_stay_text_in_the_workbook(year: Town, thai: Speech) -> None:
