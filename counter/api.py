@@ -174,7 +174,9 @@ def answer_help(call: Call) -> Answer:
     return call.write(actions.answer_help)
 
 
-@api.add("GET", "/figures", allow="figures.read", answer=Figures, query=forms.FiguresQuery)
+@api.add(
+    "GET", "/figures", allow="figures.read", answer=Figures, query=forms.FiguresQuery, refuses=("figures.reduced",)
+)  # fmt: skip
 def get_figures(call: Call) -> dict[str, Any]:
     """The figures of a period: visitors, waits, service, order, satisfaction, each as defined."""
     query: forms.FiguresQuery = call.body

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from sqlalchemy import Connection, Engine, func, select, text
 from deploy.database import alembic_config, upgrade
 from shared.clock import epoch
 from shared.domain.errors import QueueError
-from shared.domain.keeping import Target, is_due
+from shared.domain.keeping import Keeping, Target, is_due
 from shared.keeping.copies import make_copy
 from shared.keeping.places import Copy
+from shared.keeping.reducing import find_old, keep_figures, reduce_year
 from shared.keeping.retention import DAY_S, LINK_S, apply_retention
 from shared.keeping.runs import (
     Chore,
@@ -143,7 +145,25 @@ def do_retention(house: House, *, now: datetime) -> dict[str, int]:
             site_id, lambda turn: apply_retention(turn, keeping), now=now, actor="system", timeout_s=60
         )
         total = {name: total.get(name, 0) + count for name, count in done.items()}
-    house.note("retention", now=now, links=total.get("links", 0), comments=total.get("comments", 0))
+        for name, count in _reduce(house, site_id, keeping, now=now).items():
+            total[name] = total.get(name, 0) + count
+    facts: dict[str, Any] = dict(total)
+    house.note("retention", now=now, **facts)
+    return total
+
+
+def _reduce(house: House, site_id: int, keeping: Keeping, *, now: datetime) -> dict[str, int]:
+    """Reduce the old years of a site to their figures; return how many tickets and ratings went."""
+    total = {"tickets": 0, "ratings": 0}
+    with house.engine.connect() as conn:
+        years = find_old(conn, site_id, keeping, now=now)
+    for old in years:
+        with house.engine.connect() as conn:
+            kept = keep_figures(conn, old, now=now)
+        done = house.writer.run(
+            site_id, partial(reduce_year, old=old, kept=kept), now=now, actor="system", timeout_s=300
+        )
+        total = {name: count + done[name] for name, count in total.items()}
     return total
 
 
@@ -155,7 +175,10 @@ def preview_retention(conn: Connection, *, now: datetime) -> dict[str, int]:
         func.count().filter(Rating.comment.is_not(None), Rating.at <= at - keeping.comment_days * DAY_S),
     )
     links, comments = conn.execute(query).one()
-    return {"links": links, "comments": comments}
+    sites = conn.execute(select(Site.id).order_by(Site.id)).scalars().all()
+    old = [year for site_id in sites for year in find_old(conn, site_id, keeping, now=now)]
+    tickets, ratings = sum(year.tickets for year in old), sum(year.ratings for year in old)
+    return {"links": links, "comments": comments, "tickets": tickets, "ratings": ratings}
 
 
 def do_due(house: House, *, now: datetime, say: Callable[[str], None]) -> bool:

@@ -97,9 +97,10 @@ def keep(quiet: bool) -> None:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say how much would be deleted now.")
 def retention(dry_run: bool) -> None:
-    """Cut the links from ratings to tickets after a day, delete comments after the days of the settings.
+    """Cut links from ratings to tickets after a day, delete comments after the days of the settings, and reduce old
+    fiscal years to their figures: single tickets and ratings go, months and rounds keep what they said.
 
-    The daily chores do so by themselves. Scores and tickets stay, so figures of the past do not change.
+    The daily chores do so by themselves; figures of the past do not change.
     """
     with open_house() as house:
         if dry_run:
@@ -109,6 +110,10 @@ def retention(dry_run: bool) -> None:
             found = do_retention(house, now=clock.now())
     verb = "would be" if dry_run else "were"
     click.echo(f"{found['links']} links {verb} cut, {found['comments']} comments {verb} deleted.")
+    if found["tickets"] or found["ratings"]:
+        click.echo(
+            f"{found['tickets']} tickets and {found['ratings']} ratings {verb} reduced to their figures."
+        )
 
 
 @click.command()

@@ -76,6 +76,7 @@ KINDS: dict[str, str] = {
     "report.approved": "the executive approved a report",
     "report.published": "a report was published, with the fingerprints of its documents",
     "retention.applied": "what was kept long enough was deleted: links from ratings to tickets, comments",
+    "records.reduced": "single tickets and ratings of an old fiscal year were deleted, their figures are kept",
     "retention.failed": "deleting what was kept long enough began to fail, with the reason",
     "personal.exported": "what is held about a ticket or a member of staff was handed over",
     "backup.made": "the whole office was copied to a place and the copy verified",

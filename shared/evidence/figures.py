@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from shared.clock import iso
@@ -30,6 +31,7 @@ from shared.evidence.cells import (
     visits_of,
     waits_of,
 )
+from shared.evidence.kept import read_kept
 from shared.evidence.parts import (
     Counted,
     Days,
@@ -100,6 +102,9 @@ class Figures:
         return values
 
 
+_KEPT = TypeAdapter(Figures)
+
+
 def make_figures(
     conn: Connection,
     site_id: int,
@@ -114,8 +119,11 @@ def make_figures(
 
     `simulated` counts simulated records too; otherwise they are left out and their number is told. `shelf`
     keeps what was counted in months that are over for the next time. Raises ValueError for a code of `scope`
-    that the site does not have.
+    that the site does not have. Of months whose tickets are gone: what was kept, else `figures.reduced`.
     """
+    kept = read_kept(conn, site_id, period, whole=scope in (None, Scope()))
+    if kept is not None:
+        return _KEPT.validate_python(kept)
     return figures_from(
         conn, gather(conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=shelf), now=now
     )

@@ -53,6 +53,7 @@ STATUS: dict[str, int] = {
     "device.unknown": 404,
     "exclusion.reason": 422,
     "exclusion.unknown": 404,
+    "figures.reduced": 410,
     "group.closed": 409,
     "group.full": 409,
     "group.unknown": 404,

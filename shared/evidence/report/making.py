@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, Gathered, figures_from, gather
+from shared.evidence.kept import read_kept
 from shared.evidence.periods import round_period
 from shared.evidence.report.comfort import comfort_figures
 from shared.evidence.report.memo import official_words
@@ -68,6 +69,9 @@ def figures_of_all(
         period = round_period(year_be, kind)
     except ValueError:
         raise QueueError("request.invalid", field="year") from None
+    kept = {m: read_kept(conn, site_id, period, measure=m) for m in measures}
+    if all(kept.values()):
+        return {measure: value for measure, value in kept.items() if value is not None}
     found = gather(conn, site_id, period, now=now, simulated=simulated, shelf=shelf)
     figures = figures_from(conn, found, now=now)
     return {

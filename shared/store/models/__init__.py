@@ -22,6 +22,7 @@ from shared.store.models.imports import ImportedFile as ImportedFile
 from shared.store.models.journal import JournalRow as JournalRow
 from shared.store.models.journal import KeySeen as KeySeen
 from shared.store.models.keeping import KeepingRun as KeepingRun
+from shared.store.models.keeping import KeptFigures as KeptFigures
 from shared.store.models.office import Counter as Counter
 from shared.store.models.office import Department as Department
 from shared.store.models.office import Group as Group
