@@ -152,7 +152,7 @@ def test_retention_says_first_what_it_would_do(tonsai: Run, data: Path) -> None:
         conn.execute(
             "INSERT INTO rating (site_id, day, at, score, reasons, comment, language, verified, source, source_id,"
             " origin)"
-            " VALUES (1, '2020-01-02', 1577934000, 4, '[]', 'old', 'th', 1, 'kiosk', 'device:1', 'live')"
+            " VALUES (1, '2026-01-02', 1577934000, 4, '[]', 'old', 'th', 1, 'kiosk', 'device:1', 'live')"
         )
     assert tonsai("retention", "--dry-run")[1] == "0 links would be cut, 1 comments would be deleted.\n"
     assert read(data, "SELECT comment FROM rating") == [("old",)]
