@@ -61,6 +61,7 @@ TOKENS: dict[str, tuple[str, int | None, int]] = {
     "counter": ("counter", None, OFFICE),
     "counter-2": ("counter", 2, OFFICE),
     "admin": ("admin", None, OFFICE),
+    "screen": ("screen", None, OFFICE),
     "market": ("admin", None, MARKET),
 }
 """Name → role, the counter it is bound to, its site; the bearer secret is `secret_of(name)`."""

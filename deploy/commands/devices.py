@@ -22,9 +22,10 @@ def token() -> None:
 @token.command("create")
 @click.option(
     "--role",
-    type=click.Choice(["kiosk", "counter", "admin"]),
+    type=click.Choice(["kiosk", "counter", "screen", "admin"]),
     required=True,
-    help="kiosk issues and rates, counter works at counters, admin may do all that programs may.",
+    help="kiosk issues and rates, counter works at counters, screen only looks at the hall, "
+    "admin may do all that programs may.",
 )
 @click.option("--counter", type=click.IntRange(1, 999), help="Bind a counter token to one counter.")
 @click.option(

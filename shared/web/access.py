@@ -21,7 +21,7 @@ from shared.web.deps import deps
 
 _SCREENS = {"device:kiosk", "device:tablet", "device:display"}
 _STAFF = {"staff:clerk", "staff:supervisor", "staff:executive", "staff:administrator"}
-_PROGRAMS = {"token:kiosk", "token:counter", "token:admin"}
+_PROGRAMS = {"token:kiosk", "token:counter", "token:screen", "token:admin"}
 _DESKS = {"staff:clerk", "staff:supervisor", "staff:administrator", "token:counter", "token:admin"}
 _HEADS = {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"}
 

@@ -19,7 +19,8 @@ SUBJECTS: dict[str, Person | str | None] = {
     "device:kiosk": "kiosk", "device:display": "display", "device:tablet": "tablet",
     "device:agent": "agent",
     "staff:clerk": ANA, "staff:supervisor": DAO, "staff:executive": CHO, "staff:administrator": EVE,
-    "token:kiosk": "kiosk", "token:counter": "counter", "token:admin": "admin",
+    "token:kiosk": "kiosk", "token:counter": "counter", "token:screen": "screen",
+    "token:admin": "admin",
 }  # fmt: skip
 EVERYBODY = set(SUBJECTS)
 REFUSED = {"auth.required", "auth.forbidden", "auth.wrong", "csrf.failed"}
