@@ -35,6 +35,7 @@ from shared.evidence.rounds import FORMATS, Document
 from shared.evidence.vault import Vault
 from shared.web.access import Principal
 from shared.web.deps import deps
+from shared.web.links import phone_base
 
 
 @pages.get("/<int:year>/rounds/<kind>")
@@ -149,11 +150,11 @@ def _known(newest: StoredReport | None, documents: dict[int, tuple[StoredDocumen
 def _keep_documents(report: StoredReport) -> list[StoredDocument]:
     """Make the documents of a report and put their bytes into the vault."""
     parts = deps()  # another thread has no request to find them by
-    vault = Vault(parts.settings.data)
+    vault, base = Vault(parts.settings.data), phone_base()
 
     def made() -> list[StoredDocument]:
         documents = parts.reporter.documents_of(
-            report.check().frozen, published=parts.clock(), version=report.version
+            report.check().frozen, published=parts.clock(), version=report.version, base=base
         )
         return [_kept(vault, document) for document in documents]
 

@@ -14,6 +14,18 @@ from shared.domain.disclosure import SMALL, Cells, choose_hidden
 from shared.evidence.rounds import Frozen
 
 Words = Mapping[str, str]
+WITH_RESULTS = (0, 1)
+"""Measures whose published report has a public page: all nine, and satisfaction alone."""
+
+
+def has_results(frozen: Frozen) -> bool:
+    """True for a report whose results the public page shows."""
+    return frozen["measure"] in WITH_RESULTS
+
+
+def results_path(frozen: Frozen) -> str:
+    """Return where the public page of a report's round stands."""
+    return f"/results/{frozen['year_be']}/{frozen['round']}"
 
 
 @dataclass(frozen=True, slots=True)

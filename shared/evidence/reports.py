@@ -17,6 +17,7 @@ from shared.evidence.figures import make_figures
 from shared.evidence.files import MEDIA
 from shared.evidence.measures import FED, NUMBERS, MeasureText, read_measures
 from shared.evidence.periods import round_period
+from shared.evidence.public import WITH_RESULTS
 from shared.evidence.rounds import Frozen, Reporter, digest_of
 from shared.evidence.shelf import Shelf
 from shared.store.models import JournalRow, Report, ReportDocument
@@ -184,7 +185,7 @@ def list_published(conn: Connection, site_id: int) -> list[tuple[int, RoundKind]
     """Return the rounds whose results are published (all nine, or measure 1 alone), newest round first."""
     rows = conn.execute(
         select(Report.year_be, Report.round)
-        .where(Report.site_id == site_id, Report.state == "published", Report.measure.in_((ALL, 1)))
+        .where(Report.site_id == site_id, Report.state == "published", Report.measure.in_(WITH_RESULTS))
         .group_by(Report.year_be, Report.round)
         .order_by(Report.year_be.desc(), case((Report.round == "annual", 0), else_=1))
     )
@@ -197,7 +198,7 @@ def find_published(conn: Connection, site_id: int, year_be: int, kind: RoundKind
         select(Report.__table__)
         .where(
             Report.site_id == site_id, Report.year_be == year_be, Report.round == kind,
-            Report.state == "published", Report.measure.in_((ALL, 1)),
+            Report.state == "published", Report.measure.in_(WITH_RESULTS),
         )
         .order_by(Report.measure, Report.version.desc())
         .limit(1)

@@ -62,11 +62,12 @@ class Reporter(Protocol):
         *,
         published: datetime | None = None,
         version: int = 0,
+        base: str = "",
         formats: Sequence[Format] = FORMATS,
     ) -> Sequence[Document]:
         """Return the documents of a report from what was frozen, and from nothing else but the files it names.
 
-        Without `published` they are drafts, and say so.
+        Without `published` they are drafts, and say so. `base` is what the addresses of the office's pages begin with.
         """
         ...
 

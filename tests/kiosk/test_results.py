@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
+from pyzbar import pyzbar
 
 from counter.evidence.publishing import approve_report, draft_report, publish_report
 from shared.evidence.public import make_headline, make_results
 from shared.evidence.reports import StoredDocument, freeze, read_reports
 from shared.evidence.vault import Vault
 from shared.store.models import Rating
-from tests.cast import OFFICE
+from tests.cast import CHO, DAO, EVE, OFFICE
 from tests.lobby import Lobby
 
 HALF, YEAR = "/results/2570/half", "/results/2570/annual"
@@ -206,3 +210,26 @@ def test_the_headline_is_what_the_page_says_or_nothing(lobby: Lobby) -> None:
     few["figures"]["ratings"]["verified"] = {**few["figures"]["ratings"]["verified"], "n": 4}
     few["figures"]["departments"] = []
     assert make_headline(make_results(few, version=1, reason="", published_at=0, digest="")) is None
+
+
+def test_published_documents_lead_to_the_public_page_by_the_address_phones_use(lobby: Lobby) -> None:
+    rate(lobby, "2027-01-12", *[5] * 9)
+    lobby.office.clock.show("2027-04-05 09:00")
+    known = replace(lobby.deps.settings, base_url="http://queue.tonsai.go.th")
+    lobby.app.extensions["tonsai"] = replace(lobby.deps, settings=known)
+    page = "/evidence/2570/rounds/half"
+    for person, step, more in ((DAO, "draft", {}), (CHO, "approve", {}), (EVE, "publish", {"looked": "1"})):
+        with lobby.deps.engine.connect() as conn:
+            found = read_reports(conn, OFFICE, 2570, "half", 0)
+        seen = {"report": str(found[0].id), "digest": found[0].digest} if found else {}
+        browser = lobby.person(person)
+        sent = browser.client.post(
+            f"{page}/{step}", data={"measure": "0", **seen, **more},
+            headers={**browser.headers, "Accept": "text/html"},
+        )  # fmt: skip
+        assert sent.status_code == 302, step
+    offered = re.search(r'href="(/results/2570/half/documents/\d+)"', body(lobby, f"{HALF}?lang=en"))
+    assert offered is not None
+    pdf = pdfium.PdfDocument(lobby.visitor().page(offered[1]).data)
+    read = pyzbar.decode(pdf[0].render(scale=3).to_pil().convert("L"))
+    assert [code.data.decode() for code in read] == ["http://queue.tonsai.go.th/results/2570/half"]

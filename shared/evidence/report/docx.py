@@ -15,9 +15,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from shared.domain.errors import QueueError
 from shared.evidence.report.docx_template import make_template
 from shared.evidence.report.paper import Paper
-from shared.evidence.report.pdf import ReadPicture, chart_png
+from shared.evidence.report.pdf import ReadPicture, chart_png, qr_png
 
-_PHOTO_CM, _CHART_CM, _GARUDA_CM = 5.5, 15, 1.5
+_PHOTO_CM, _CHART_CM, _GARUDA_CM, _QR_CM = 5.5, 15, 1.5, 1.5
 _PNG = b"\x89PNG"
 _CHART_PPI = 144
 _DOC_PR = re.compile(r"<wp:docPr ")
@@ -75,7 +75,14 @@ def _filled(book: DocxTemplate, paper: Paper, read_picture: ReadPicture, notes: 
         {**annex, "charts": [_chart(book, paper, chart) for chart in annex["charts"]]}
         for annex in paper.texts["annexes"]
     ]
-    return {**paper.texts, "notes": notes, "results": {**results, "rows": rows}, "annexes": annexes}
+    footer = {**paper.texts["footer"], "code": _qr(book, paper)}
+    return {
+        **paper.texts,
+        "footer": footer,
+        "notes": notes,
+        "results": {**results, "rows": rows},
+        "annexes": annexes,
+    }
 
 
 def _block(
@@ -87,6 +94,12 @@ def _block(
         picture = "" if body is None else _Picture(book, body, _PHOTO_CM, photo["caption"])
         photos.append({**photo, "picture": picture})
     return {**block, "photos": photos}
+
+
+def _qr(book: DocxTemplate, paper: Paper) -> _Picture | str:
+    """Return the way to the public page, for the foot of every page; nothing where there is none."""
+    said = paper.texts["footer"]["qr"]
+    return _Picture(book, qr_png(paper.url), _QR_CM, said) if said else ""
 
 
 def _chart(book: DocxTemplate, paper: Paper, chart: dict[str, Any]) -> dict[str, Any]:

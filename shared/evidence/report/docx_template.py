@@ -59,8 +59,19 @@ def _set_up(book: Any) -> None:
     _mark(section.header.paragraphs[0])
     _page_number(section.header.add_paragraph())
     for footer in (section.first_page_footer, section.footer):
-        _write(footer.paragraphs[0], "{{ footer.source }}", _ANNEX)
-        _write(footer.add_paragraph(), "{{ footer.chain }}", _ANNEX)
+        _footer(footer)
+
+
+def _footer(footer: Any) -> None:
+    """Lay the source of the figures and the way to the public page side by side."""
+    said, code = footer.add_table(1, 2, Cm(16)).rows[0].cells
+    said.width, code.width = Cm(14.2), Cm(1.8)
+    _write(said.paragraphs[0], "{{ footer.source }}", _ANNEX)
+    for name in ("chain", "address"):
+        _write(said.add_paragraph(), f"{{{{ footer.{name} }}}}", _ANNEX)
+    _write(code.paragraphs[0], "{{ footer.code }}", _ANNEX, align=_RIGHT)
+    footer._element.remove(footer.paragraphs[0]._p)
+    footer.add_paragraph().paragraph_format.line_spacing = Pt(1)
 
 
 def _font(style: Any, size: int, *, bold: bool = False) -> None:

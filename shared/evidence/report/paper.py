@@ -305,5 +305,6 @@ def _footer(frozen: Frozen, speech: Speech, stamp: Stamp) -> dict[str, str]:
     return {
         "source": digits(speech.say("report.source", date=day, time=time)),
         "chain": f"{digits(chain)} {' '.join(head[i : i + 4] for i in range(0, 16, 4))}",
+        "address": stamp.url if stamp.published_at else "",
         "qr": speech.say("document.qr") if stamp.published_at and stamp.url else "",
     }

@@ -94,6 +94,15 @@ def _qr(url: str) -> bytes:
     return out.getvalue()
 
 
+def qr_png(url: str) -> bytes:
+    """Return the QR of an address as a picture, for programs that take no drawing in lines."""
+    code = qrcode.QRCode(border=2, box_size=8)
+    code.add_data(url)
+    out = io.BytesIO()
+    code.make_image().save(out)
+    return out.getvalue()
+
+
 def chart_png(chart: Chart, labels: list[dict[str, Any]], *, ppi: float = 200) -> bytes:
     """Return a chart with its labels as a picture, for programs that cannot set text on shapes."""
     with tempfile.TemporaryDirectory(prefix="tonsai-chart-") as scratch:

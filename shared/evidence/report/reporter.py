@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from shared.clock import iso
 from shared.domain.fiscal import RoundKind
+from shared.evidence.public import has_results, results_path
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.documents import make_documents
 from shared.evidence.report.making import MEASURES, figures_of
@@ -54,8 +55,13 @@ class HallReporter:
         *,
         published: datetime | None = None,
         version: int = 0,
+        base: str = "",
         formats: Sequence[Format] = FORMATS,
     ) -> Sequence[Document]:
-        """Return the documents of a report; without `published` each page says that it is a draft."""
-        stamp = Stamp(published_at=iso(published) if published else None, version=version)
+        """Return the documents of a report; without `published` each page says that it is a draft.
+
+        A published one whose results have a public page leads there: in words and as a QR on every page.
+        """
+        url = f"{base}{results_path(frozen)}" if published and base and has_results(frozen) else ""
+        stamp = Stamp(published_at=iso(published) if published else None, url=url, version=version)
         return make_documents(frozen, stamp, formats, self._speech, self._desk)

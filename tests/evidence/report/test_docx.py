@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from zipfile import ZipFile
 
@@ -12,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from PIL import Image
+from pyzbar import pyzbar
 
 from shared.domain.errors import QueueError
 from shared.evidence.report.desk import Desk
@@ -137,3 +139,22 @@ def test_a_bad_template_is_refused_with_its_mistake(paper: Paper, template: byte
         paper_docx(paper, picture, notes=NOTES, template=template)
     assert refused.value.code == "report.template"
     assert told in str(refused.value.details["detail"])
+
+
+def test_the_foot_of_every_page_has_the_address_and_its_qr(paper: Paper) -> None:
+    made = paper_docx(
+        replace(paper, url="http://10.9.8.7/results/2569/annual", texts=_leading(paper)), picture, notes=NOTES
+    )
+    section = docx.Document(io.BytesIO(made)).sections[0]
+    for footer in (section.first_page_footer, section.footer):
+        cells = footer.tables[0].rows[0].cells
+        assert cells[0].text.endswith("\nhttp://10.9.8.7/results/2569/annual")
+        blip = next(cells[1]._tc.iter(qn("a:blip")))
+        image = footer.part.related_parts[blip.get(qn("r:embed"))].blob
+        read = pyzbar.decode(Image.open(io.BytesIO(image)).convert("L"))
+        assert [code.data.decode() for code in read] == ["http://10.9.8.7/results/2569/annual"]
+
+
+def _leading(paper: Paper) -> dict[str, Any]:
+    way = {"address": "http://10.9.8.7/results/2569/annual", "qr": "QR"}
+    return {**paper.texts, "footer": {**paper.texts["footer"], **way}}

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from pdfminer.high_level import extract_text_to_fp
 from PIL import Image
 from pypdf import PdfReader
+from pyzbar import pyzbar
 
 from shared.domain.errors import QueueError
 from shared.domain.fiscal import RoundKind
@@ -208,3 +210,33 @@ def test_a_template_that_cannot_be_set_is_refused_with_its_mistake(
 
 def test_a_file_of_another_shape_is_left_exactly_as_it_is() -> None:
     assert mend_text(b"%PDF-1.7\n/ObjStm\n%%EOF\n") == b"%PDF-1.7\n/ObjStm\n%%EOF\n"
+
+
+def test_a_published_report_leads_to_its_public_page_from_every_page(
+    small_year: dict[str, Any], thai: Speech, tmp_path: Path
+) -> None:
+    reporter = HallReporter(Shelf(), thai, Desk(tmp_path))
+    made = reporter.documents_of(
+        {**small_year, "measure": 0}, published=NOW, version=1, base="http://10.9.8.7:8080", formats=("pdf",)
+    )
+    pages = list(pdfium.PdfDocument(made[0].body))
+    assert len(pages) > 5
+    for page in pages:
+        read = pyzbar.decode(page.render(scale=3).to_pil().convert("L"))
+        assert [code.data.decode() for code in read] == ["http://10.9.8.7:8080/results/2569/annual"]
+    assert read_pypdf(made[0].body).count("http://10.9.8.7:8080/results/2569/annual") == len(pages)
+
+
+@pytest.mark.parametrize(
+    ("measure", "published", "base"),
+    [(4, NOW, "http://10.9.8.7"), (0, None, "http://10.9.8.7"), (0, NOW, "")],
+)
+def test_a_report_without_a_public_page_has_no_way_to_one(
+    small_year: dict[str, Any], thai: Speech, tmp_path: Path, measure: int, published: Any, base: str
+) -> None:
+    reporter = HallReporter(Shelf(), thai, Desk(tmp_path))
+    made = reporter.documents_of(
+        {**small_year, "measure": measure}, published=published, version=1, base=base, formats=("pdf",)
+    )
+    page = pdfium.PdfDocument(made[0].body)[0]
+    assert pyzbar.decode(page.render(scale=3).to_pil().convert("L")) == []
