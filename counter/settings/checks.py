@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from counter.settings.places import read_settings
 from shared.domain.errors import QueueError
 from shared.domain.hours import Hours, service_day
+from shared.evidence.report.memo import unknown_places
 from shared.store.models import Counter, Department, Group, Service, Ticket
 from shared.store.turn import Turn
 
@@ -22,6 +23,8 @@ def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Map
     kind, _, name = subject.partition(":")
     if kind == "settings":
         _check_hours(turn)
+        if name == "report":
+            _check_report(after)
     elif kind == "group":
         _check_group(turn, int(name), before, after)
     elif kind == "service":
@@ -37,6 +40,16 @@ def _check_hours(turn: Turn) -> None:
         Hours.from_json(read_settings(turn.conn, turn.site_id)["hours"])
     except (ValueError, TypeError, KeyError):
         raise QueueError("settings.hours") from None
+
+
+def _check_report(after: Mapping[str, Any]) -> None:
+    """A window ends after it begins, and the memo's sentences have only places that are filled."""
+    first, last = after.get("report.eit.first"), after.get("report.eit.last")
+    if bool(first) != bool(last) or (first and last and last < first):
+        raise QueueError("request.invalid", field="report_eit_last")
+    for path, text in after.items():
+        if path.startswith("report.memo.") and unknown_places(text or ""):
+            raise QueueError("request.invalid", field=path.replace(".", "_"))
 
 
 def _check_group(turn: Turn, group_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

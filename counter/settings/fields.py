@@ -7,18 +7,28 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from werkzeug.datastructures import MultiDict
 
 from shared.domain.errors import QueueError
+from shared.evidence.periods import read_day
+from shared.evidence.report.signing import ROLES, Signer
 from shared.web.languages import LANGUAGES
 
-Kind = Literal["words", "lines", "whole", "clock", "choice", "choices", "flag", "text", "week", "lunch"]
+Kind = Literal[
+    "words", "lines", "whole", "clock", "choice", "choices", "flag", "text", "long", "url", "date", "week", "lunch",
+    "signers",
+]  # fmt: skip
 Form = MultiDict[str, str]
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 LONGEST = 400
 """Characters of one text."""
 MOST_LINES = 30
+LONGEST_NAME = 120
+SIGNER_TEXTS, SIGNER_DAYS = ("name", "position"), ("first", "last")
+LONGEST_PARAGRAPH = 2_000
+MOST_SIGNERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,10 @@ class Field:
     most: int = 9999
     optional: bool = False
     choices: str = ""
+    hint: str = ""
+    """What holds while the field is empty, shown in grey."""
+    note: str = ""
+    """The key of a sentence above it."""
 
     @property
     def name(self) -> str:
@@ -65,9 +79,17 @@ def read_field(field: Field, form: Form, choices: Sequence[Choice] = ()) -> Any:
         case "choice":
             return _one(field, form.get(field.name, ""), choices)
         case "choices":
-            return [_one(field, value, choices) for value in form.getlist(field.name)]
+            return [_one(field, value, choices) for value in form.getlist(field.name)] or _empty(field)
         case "text":
             return _line(field, form.get(field.name, ""))
+        case "long":
+            return _line(field, form.get(field.name, ""), LONGEST_PARAGRAPH)
+        case "url":
+            return _url(field, form.get(field.name, ""))
+        case "date":
+            return _date(field, form.get(field.name, ""))
+        case "signers":
+            return _signers(field, form)
         case "week":
             return [_day(field, form, day) for day in range(7)]
         case "lunch":
@@ -78,9 +100,14 @@ def _wrong(field: Field) -> QueueError:
     return QueueError("request.invalid", field=field.name)
 
 
-def _line(field: Field, typed: str) -> str:
+def _empty(field: Field) -> list[str] | None:
+    """Return what nothing chosen means: the program's own choice, where a field has one."""
+    return None if field.optional else []
+
+
+def _line(field: Field, typed: str, longest: int = LONGEST) -> str:
     tidy = " ".join(unicodedata.normalize("NFC", typed).split())
-    if len(tidy) > LONGEST or not tidy.isprintable() or not (tidy or field.optional):
+    if len(tidy) > longest or not tidy.isprintable() or not (tidy or field.optional):
         raise _wrong(field)
     return tidy
 
@@ -115,6 +142,42 @@ def _clock(field: Field, typed: str) -> str | None:
     if not _CLOCK.fullmatch(tidy):
         raise _wrong(field)
     return tidy.zfill(len("08:30"))
+
+
+def _url(field: Field, typed: str) -> str:
+    tidy = _line(field, typed)
+    parts = urlsplit(tidy)
+    if tidy and (parts.scheme not in ("http", "https") or not parts.hostname or " " in tidy):
+        raise _wrong(field)
+    return tidy
+
+
+def _date(field: Field, typed: str) -> str | None:
+    tidy = typed.strip()
+    if not tidy and field.optional:
+        return None
+    try:
+        return read_day(tidy).isoformat()
+    except ValueError:
+        raise _wrong(field) from None
+
+
+def _signers(field: Field, form: Form) -> list[Signer]:
+    """Return who signs for which office and when; a row without a name and a position is left out."""
+    found: list[Signer] = []
+    for row in range(MOST_SIGNERS):
+        given = {part: form.get(f"{field.name}_{row}_{part}", "") for part in (*SIGNER_TEXTS, *SIGNER_DAYS)}
+        if not given["name"].strip() and not given["position"].strip():
+            continue
+        role = form.get(f"{field.name}_{row}_role", "")
+        first, last = (_date(Field(field.path, "date", optional=True), given[part]) for part in SIGNER_DAYS)
+        if role not in ROLES or (first and last and last < first):
+            raise _wrong(field)
+        name, position = (
+            _line(Field(field.path, "text"), given[part], LONGEST_NAME) for part in SIGNER_TEXTS
+        )
+        found.append({"role": role, "name": name, "position": position, "first": first, "last": last})
+    return found
 
 
 def _one(field: Field, typed: str, choices: Sequence[Choice]) -> str | int:

@@ -29,6 +29,7 @@ def read_choices(conn: Connection, site_id: int) -> dict[str, Sequence[Choice]]:
     """Return every list by its name."""
     return {
         "groups": _named(conn, site_id, Group),
+        "group_codes": _coded(conn, site_id),
         "departments": _named(conn, site_id, Department),
         "icons": [_plain(icon) for icon in ICONS],
         "prefixes": [_plain(letter) for letter in PREFIXES],
@@ -48,6 +49,16 @@ def read_rows(conn: Connection, site_id: int, kind: str) -> list[Mapping[str, An
 
 def _plain(value: str) -> Choice:
     return Choice(value, {"th": value, "ms": value, "en": value})
+
+
+def _coded(conn: Connection, site_id: int) -> list[Choice]:
+    """Return the groups by their codes, as figures know them; those of the past too."""
+    rows = conn.execute(
+        select(Group.code, Group.name).where(Group.site_id == site_id).order_by(Group.position, Group.id)
+    )
+    return [
+        Choice(row.code, {code: text.replace("|", "") for code, text in row.name.items()}) for row in rows
+    ]
 
 
 def _named(conn: Connection, site_id: int, model: type[Group] | type[Department]) -> list[Choice]:

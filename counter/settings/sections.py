@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter.settings.fields import Field
+from counter.settings.fields import Field, Kind
 from counter.settings.places import PARTS
+from shared.evidence.report.memo import MEMO_LINES, MEMO_PARAGRAPHS, official_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ def add_section(section: Section) -> Section:
 def find_section(name: str) -> Section | None:
     """Return the section drawn here whose page is `/settings/<name>`."""
     return next((s for s in SECTIONS if s.path == f"/settings/{name}" and s.fields), None)
+
+
+def _memo(name: str, kind: Kind) -> Field:
+    note = "settings.note.memo" if name == MEMO_LINES[0] else ""
+    return Field("report.memo." + name, kind, optional=True, hint=official_words({})[name], note=note)
 
 
 _POSITION = Field("position", "whole", most=999)
@@ -156,6 +162,31 @@ add_section(
             Field("rating.comment", "flag"),
         ),
         part="rating",
+    )
+)
+add_section(
+    Section(
+        "settings.section.report",
+        "/settings/report",
+        (
+            Field("report.chairs", "whole", most=9999, optional=True),
+            Field("report.target", "whole", least=1, most=100, optional=True),
+            Field(
+                "report.advice_groups",
+                "choices",
+                choices="group_codes",
+                optional=True,
+                note="settings.note.report_advice_groups",
+            ),
+            Field("report.eit.first", "date", optional=True),
+            Field("report.eit.last", "date", optional=True),
+            Field("report.eit.place", "text", optional=True),
+            Field("report.eit.url", "url", optional=True),
+            Field("report.signers", "signers", optional=True),
+            *(_memo(name, "text") for name in MEMO_LINES),
+            *(_memo(name, "long") for name in MEMO_PARAGRAPHS),
+        ),
+        part="report",
     )
 )
 add_section(Section("people.staff.title", "/settings/staff"))

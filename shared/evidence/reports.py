@@ -18,9 +18,10 @@ from shared.evidence.files import MEDIA
 from shared.evidence.measures import FED, NUMBERS, MeasureText, read_measures
 from shared.evidence.periods import round_period
 from shared.evidence.public import WITH_RESULTS
+from shared.evidence.report.memo import official_words
 from shared.evidence.rounds import Frozen, Reporter, digest_of
 from shared.evidence.shelf import Shelf
-from shared.store.models import JournalRow, Report, ReportDocument
+from shared.store.models import JournalRow, Report, ReportDocument, Site
 
 ALL = 0
 """`measure` of a report of all nine."""
@@ -106,6 +107,7 @@ def freeze(
         "site": figures.site, "office": plain["office"], "year_be": year_be, "round": kind, "measure": measure,
         "made_at": iso(now), "band": figures.band, "simulated": simulated,
         "journal": {"first": first, "last": last, "head_seq": figures.seq, "head_hash": figures.head},
+        "official": official_words(read_settings(conn, site_id)),
         "figures": plain,
         "measures": [
             text.as_json()
@@ -138,6 +140,12 @@ def freeze(
             if text.number in FED
         },
     }  # fmt: skip
+
+
+def read_settings(conn: Connection, site_id: int) -> Mapping[str, Any]:
+    """Return the settings of a site as they stand in this snapshot."""
+    found: Mapping[str, Any] = conn.execute(select(Site.settings).where(Site.id == site_id)).scalar_one()
+    return found
 
 
 def chosen(measures: Sequence[MeasureText], measure: int, kind: RoundKind) -> tuple[MeasureText, ...]:

@@ -23,10 +23,11 @@ Frozen = Mapping[str, Any]
 """What a report says, as plain JSON:
 
 `site`, `office`, `year_be`, `round`, `measure` (0: all nine), `made_at`, `journal` `{first, last, head_seq,
-head_hash}`, `band`, `figures` (the round's figures of the whole office, `Figures.as_json`), `measures` (a list of
-`{number, title, result_title, steps: [{id, text, entries: […]}], responsible, monitoring, cycle, success, oit}`;
-an entry is `{id, kind, day, text, figures, reference, url, unit, by, files: [{id, kind, name, sha256, caption, day,
-width, height}]}`), and `reports` (measure number as text → `figures_of`).
+head_hash}`, `band`, `official` (the words of the memo and who signs), `figures` (the round's figures of the whole
+office, `Figures.as_json`), `measures` (a list of `{number, title, result_title, steps: [{id, text, entries: […]}],
+responsible, monitoring, cycle, success, oit}`; an entry is `{id, kind, day, text, figures, reference, url, unit, by,
+files: [{id, kind, name, sha256, caption, day, width, height}]}`), and `reports` (measure number as text →
+`figures_of`).
 """
 
 

@@ -21,7 +21,7 @@ def comfort_figures(_conn: Any, found: Gathered, figures: Figures) -> dict[str, 
     """Return measure 7's part of the report."""
     reading = found.reading
     settings: Mapping[str, Any] = found.selection.settings.get("report", {})
-    advice = tuple(settings.get("advice_groups", ADVICE_GROUPS))
+    advice = tuple(settings.get("advice_groups") or ADVICE_GROUPS)
     return {
         name: plain(value)
         for name, value in {

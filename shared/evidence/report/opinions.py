@@ -22,7 +22,7 @@ from shared.evidence.periods import Period, days_period, round_period
 from shared.evidence.rows import UnitRow
 from shared.evidence.satisfaction import pool
 from shared.evidence.selection import Selection
-from shared.evidence.shown import plain, show_part, show_scores
+from shared.evidence.shown import Opinion, plain, show_part, show_scores
 from shared.store.models import Rating, Ticket
 
 QUESTIONS = ("sex", "age", "occupation")
@@ -31,7 +31,7 @@ NOT_SAID = "none"
 
 def opinion_figures(conn: Connection, found: Gathered, figures: Figures) -> dict[str, Any]:
     """Return measure 1's part of the report."""
-    ratings = figures.ratings
+    ratings, own = figures.ratings, found.selection.settings.get("report", {})
     return {
         name: plain(value)
         for name, value in {
@@ -55,11 +55,20 @@ def opinion_figures(conn: Connection, found: Gathered, figures: Figures) -> dict
                 for row in figures.months
             ],
             "comparison": _comparison(conn, found, figures),
-            "eit": found.selection.settings.get("report", {}).get("eit", {}),
+            "eit": own.get("eit") or {},
+            "target": _target(own.get("target"), ratings.verified),
             "respondents": _respondents(conn, found.selection),
             **_themes(conn, found.selection),
         }.items()
     }
+
+
+def _target(percent: int | None, headline: Opinion) -> dict[str, Any] | None:
+    """Return the satisfaction that the office aims at (percent = 20 × mean), and whether it was reached."""
+    if percent is None:
+        return None
+    value = headline.percent.value
+    return {"percent": percent, "reached": None if value is None else value >= percent}
 
 
 def _unit(row: UnitRow) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from shared.domain.hours import service_day
 from shared.domain.thai import thai_digits
 from shared.evidence.report.drawings import Chart, charts_of
 from shared.evidence.report.memo import make_memo, official_words
@@ -53,11 +55,20 @@ def digits(text: str) -> str:
     return _NUMBER_IN_A_NAME.sub(lambda m: thai_digits(m[0]) if m[0].isdigit() else m[0], text)
 
 
+def _in_thai_digits(said: Any) -> Any:
+    """Return texts, however they are nested, with Thai digits."""
+    if isinstance(said, dict):
+        return {name: _in_thai_digits(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return [_in_thai_digits(one) for one in said]
+    return digits(said)
+
+
 def paper_of(frozen: Frozen, speech: Speech, stamp: Stamp) -> Paper:
     """Return a report as it stands on paper."""
     reports: Mapping[str, dict[str, Any]] = frozen.get("reports", {})
     fed = [value for value in reports.values() if value]
-    words = fed[0]["official"] if fed else official_words({})
+    words = frozen.get("official") or (fed[0]["official"] if fed else official_words({}))
     pictures: dict[str, str] = {}
     charts: dict[str, Chart] = {}
     rows = [_result_row(m, reports.get(str(m["number"]), {}), speech, pictures) for m in frozen["measures"]]
@@ -67,7 +78,8 @@ def paper_of(frozen: Frozen, speech: Speech, stamp: Stamp) -> Paper:
         if reports.get(str(measure["number"]))
     ]
     year = digits(str(frozen["year_be"]))
-    memo = make_memo(words, _places(frozen, fed, words, speech, stamp))
+    signed = service_day(datetime.fromisoformat(stamp.published_at or frozen["made_at"])).isoformat()
+    memo = _in_thai_digits(make_memo(words, _places(frozen, fed, words, speech, stamp), day=signed))
     simulated = any(value["simulated"] for value in fed)
     texts: dict[str, Any] = {
         "title": memo["subject"]["text"],

@@ -25,7 +25,8 @@ def results_of(value: dict[str, Any], speech: Speech) -> Sentences:
 def _opinions(value: dict[str, Any], speech: Speech) -> Sentences:
     headline, response = value["headline"], value["response"]
     if not headline["n"]:
-        return {1: [speech.say("document.result.no_ratings", users=f"{value['users']:,}")]}
+        nobody = speech.say("document.result.no_ratings", users=f"{value['users']:,}")
+        return {1: [nobody, *_eit(value, speech)]}
     said = [
         speech.say(
             "document.result.ratings",
@@ -50,14 +51,26 @@ def _opinions(value: dict[str, Any], speech: Speech) -> Sentences:
                 "document.result.before", mean=before["mean"]["text"], percent=before["percent"]["text"]
             )
         )
+    return {1: [*said, *_target(value, speech), *_eit(value, speech)]}
+
+
+def _target(value: dict[str, Any], speech: Speech) -> list[str]:
+    target = value.get("target")
+    if not target or target["reached"] is None:
+        return []
+    how = "reached" if target["reached"] else "missed"
+    return [speech.say(f"document.result.target_{how}", percent=target["percent"])]
+
+
+def _eit(value: dict[str, Any], speech: Speech) -> list[str]:
+    """Return when and where people were shown the way to the perception survey of the assessment."""
     eit = value.get("eit") or {}
-    if eit.get("first") and eit.get("last"):
-        said.append(
-            speech.say(
-                "document.result.eit", days=speech.days(eit["first"], eit["last"]), place=eit.get("place", "")
-            )
-        )
-    return {1: said}
+    if not (eit.get("first") and eit.get("last")):
+        return []
+    said = speech.say(
+        "document.result.eit", days=speech.days(eit["first"], eit["last"]), place=eit.get("place") or ""
+    )
+    return [f"{said} {eit['url']}" if eit.get("url") else said]
 
 
 def _service(value: dict[str, Any], speech: Speech) -> Sentences:
