@@ -15,6 +15,7 @@ from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import Period, days_period, present_round, read_day, read_period
 from shared.evidence.selection import Scope
+from shared.evidence.veil import hide_few
 from shared.live.values import Board, Desk
 from shared.store.turn import Answer, Turn
 from shared.web.api import Api, Body, Call, Nothing
@@ -182,9 +183,11 @@ def get_figures(call: Call) -> dict[str, Any]:
     query: forms.FiguresQuery = call.body
     period = _period(query, call)
     scope = Scope(department=query.department, group=query.group)
-    return read_figures(
+    figures = read_figures(
         call.principal.site_id, period, scope, now=call.now, simulated=query.simulated == "1"
     ).as_json()
+    shown: dict[str, Any] = hide_few(figures)
+    return shown
 
 
 def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:

@@ -40,41 +40,48 @@ def choose_hidden(
 def can_work_out(counts: Sequence[int], published: Iterable[Cells], *, limit: int = SMALL) -> bool:
     """Say whether the mean of some group of 1 to `limit`−1 answers follows from the published sums."""
     filled = [cell for cell, n in enumerate(counts) if n]
-    place = {cell: column for column, cell in enumerate(filled)}
-    basis = _basis(
+    marks = _marks(
         [
             [Fraction(cell in cells) for cell in filled]
             for cells in published
-            if any(c in place for c in cells)
-        ]
+            if any(cell in cells for cell in filled)
+        ],
+        len(filled),
     )
-    few = [cell for cell in filled if counts[cell] < limit]
+    few = [(counts[cell], mark) for cell, mark in zip(filled, marks, strict=True) if counts[cell] < limit]
     return any(
-        _follows(basis, [Fraction(cell in group) for cell in filled])
+        not any(map(sum, zip(*(mark for _, mark in group), strict=True)))
         for size in range(1, min(limit, len(few) + 1))
         for group in combinations(few, size)
-        if sum(counts[cell] for cell in group) < limit
+        if sum(n for n, _ in group) < limit
     )
 
 
-def _basis(rows: list[Row]) -> list[tuple[int, Row]]:
-    """Return the rows reduced: (column of the leading one, row)."""
-    basis: list[tuple[int, Row]] = []
+def _marks(rows: list[Row], width: int) -> list[Row]:
+    """Return a mark per cell such that a sum of cells follows from the rows exactly when their marks add up to nothing.
+
+    The marks are the cells' places in everything that is at right angles to all rows.
+    """
+    leads: dict[int, Row] = {}
     for row in rows:
-        rest = _reduce(basis, row)
-        lead = next((column for column, value in enumerate(rest) if value), None)
-        if lead is not None:
-            basis.append((lead, [value / rest[lead] for value in rest]))
-    return basis
+        for lead, known in leads.items():
+            row = _without(row, lead, known)
+        first = next((column for column, value in enumerate(row) if value), None)
+        if first is None:
+            continue
+        row = [value / row[first] for value in row]
+        leads = {lead: _without(known, first, row) for lead, known in leads.items()} | {first: row}
+    free = [column for column in range(width) if column not in leads]
+    return [
+        [-leads[cell][column] for column in free]
+        if cell in leads
+        else [Fraction(cell == column) for column in free]
+        for cell in range(width)
+    ]
 
 
-def _reduce(basis: list[tuple[int, Row]], row: Row) -> Row:
-    for lead, known in basis:
-        factor = row[lead]
-        if factor:
-            row = [value - factor * other for value, other in zip(row, known, strict=True)]
-    return row
-
-
-def _follows(basis: list[tuple[int, Row]], row: Row) -> bool:
-    return not any(_reduce(basis, row))
+def _without(row: Row, column: int, known: Row) -> Row:
+    factor = row[column]
+    if not factor:
+        return row
+    return [value - factor * other for value, other in zip(row, known, strict=True)]

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from counter.evidence.entries import NewEntry, add_entry
 from shared.evidence.report.memo import make_memo, official_words, unknown_places
 from shared.evidence.report.results import results_of
 from shared.evidence.report.speech import Speech
+from shared.evidence.report.tables import tables_of
 from shared.evidence.reports import freeze
 from shared.web.languages import Languages
-from tests.cast import EVE, OFFICE
+from tests.cast import CHO, EVE, OFFICE
 from tests.counter.test_settings import code_of, save, value_of
+from tests.kiosk.test_results import rate
 from tests.lobby import Browser, Lobby
 
 PAGE = "/settings/report"
@@ -142,3 +145,41 @@ def test_an_empty_word_is_the_official_forms_and_another_replaces_it() -> None:
 def test_only_places_that_are_filled_may_stand_in_braces() -> None:
     assert unknown_places("{year} {round} {days} {office} {unit} {head} {measure} {date}") == []
     assert unknown_places("{x} } {year") == ["{x}", "}", "{year"]
+
+
+def told(lobby: Lobby, kind: str, day: str, round_: str, measure: int = 1, *, whole: bool = False) -> None:
+    """Write down that the results of a round were reported or published."""
+    new = NewEntry(
+        year_be=2570, measure=measure, step=2, kind=kind, round=round_, whole=whole, day=day, text="เสนอ",  # type: ignore[arg-type]
+        figures=(), reference="นธ 6901/12", url="", department=None,
+    )  # fmt: skip
+    lobby.office.take_turn(lambda turn: add_entry(turn, new=new, files=(), by="Dao"))
+
+
+def test_the_figures_of_satisfaction_say_when_they_were_reported_and_published(lobby: Lobby) -> None:
+    lobby.office.clock.show("2027-05-02 09:00")
+    told(lobby, "published", "2027-04-20", "half", whole=True)
+    told(lobby, "reported", "2027-04-05", "half")
+    told(lobby, "reported", "2027-04-06", "annual")
+    told(lobby, "reported", "2027-04-07", "half", measure=4)
+    value = frozen_of(lobby, 1)["reports"]["1"]
+    assert [(row["kind"], row["day"]) for row in value["told"]] == [
+        ("reported", "2027-04-05"), ("published", "2027-04-20"),
+    ]  # fmt: skip
+    sheet = next(t for t in tables_of(value, Speech(Languages())) if t.name == "told")
+    assert [row[1:] for row in sheet.rows] == [
+        ("5 เม.ย. 70", "เสนอ นธ 6901/12"), ("20 เม.ย. 70", "เสนอ นธ 6901/12"),
+    ]  # fmt: skip
+
+
+def test_programs_get_of_few_answers_only_their_number(lobby: Lobby) -> None:
+    rate(lobby, "2027-01-12", 5, 5, 1)
+    rate(lobby, "2027-02-12", *[4] * 6, department=2)
+    lobby.office.clock.show("2027-04-02 09:00")
+    answer = lobby.person(CHO).client.get("/api/v1/figures?year=2570&round=half").get_json()
+    found = {row["code"]: row["rating"] for row in answer["departments"] if row["rating"]["n"]}
+    assert [(r["n"], r["mean"]["value"], len(r["levels"])) for r in found.values()] == [
+        (3, None, 0),
+        (6, 4.0, 5),
+    ]
+    assert answer["ratings"]["verified"]["mean"]["value"] == 3.89  # 35 ÷ 9

@@ -12,6 +12,7 @@ from shared.evidence.report.paper import Stamp, paper_of
 from shared.evidence.report.pdf import paper_pdf
 from shared.evidence.report.speech import Speech
 from shared.evidence.rounds import Document, Format, Frozen
+from shared.evidence.veil import veil_report
 
 _OF_FIGURES = {"xlsx": report_xlsx, "csv": report_csv, "json": report_json}
 
@@ -21,8 +22,10 @@ def make_documents(
 ) -> list[Document]:
     """Return a report in these formats. One of a measure that the hall has no records of has no tables to export.
 
+    What is published leaves the house: groups of few are hidden in it.
     Refuses with `report.template` when a template cannot be set.
     """
+    frozen = veil_report(frozen) if stamp.published_at else frozen
     values = {int(number): value for number, value in frozen["reports"].items() if value}
     paper = paper_of(frozen, speech, stamp)
     notes = speech.say("document.notes")

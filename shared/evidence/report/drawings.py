@@ -65,7 +65,11 @@ def _month_mean(row: dict[str, Any], speech: Speech) -> Bar:
 
 def _size(opinion: dict[str, Any]) -> tuple[Fraction, str]:
     mean = opinion["mean"]
-    return (Fraction(Decimal(str(mean["value"]))), mean["text"]) if opinion["n"] else (Fraction(0), NONE)
+    return (
+        (Fraction(Decimal(str(mean["value"]))), mean["text"])
+        if mean["value"] is not None
+        else (Fraction(0), NONE)
+    )
 
 
 def _service(value: dict[str, Any], speech: Speech) -> list[Chart]:

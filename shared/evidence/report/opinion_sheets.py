@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.evidence.report.sheets import (
+    HIDDEN_LEVELS,
     LEVELS,
     Cell,
     Column,
@@ -32,7 +33,30 @@ def opinion_sheets(value: dict[str, Any], speech: Speech) -> list[Sheet]:
         *([_respondents(value, speech)] if value["respondents"] else []),
         _themes(value, speech),
         _excluded(value, speech),
+        *_told(value, speech),
     ]
+
+
+def _told(value: dict[str, Any], speech: Speech) -> list[Sheet]:
+    """Return when the result was reported and published, and when the way to the assessment's survey was shown."""
+    columns = (
+        column(speech, "what", "text"),
+        column(speech, "when", "text"),
+        column(speech, "where", "text"),
+    )
+    rows = [
+        (
+            speech.say(f"document.entry.{row['kind']}"),
+            speech.day(row["day"], short=True),
+            " ".join(part for part in (row["text"], row["reference"], row["url"]) if part),
+        )
+        for row in value.get("told", ())
+    ]
+    eit = value.get("eit") or {}
+    if eit.get("first") and eit.get("last"):
+        where = " ".join(part for part in (eit.get("place"), eit.get("url")) if part)
+        rows.append((speech.say("document.eit"), speech.days(eit["first"], eit["last"]), where))
+    return [make_sheet(speech, "told", columns, rows)] if rows else []
 
 
 def _levels(value: dict[str, Any], speech: Speech) -> Sheet:
@@ -48,13 +72,13 @@ def _levels(value: dict[str, Any], speech: Speech) -> Sheet:
     for place, level in enumerate(LEVELS):
         cells: list[Cell] = [speech.level(level)]
         for name in _STRATA:
-            found = value["ratings"][name]["levels"][place]
+            found = (value["ratings"][name]["levels"] or HIDDEN_LEVELS)[place]
             cells += [found["n"], found["percent"]["value"]]
         rows.append(cells)
     total: list[Cell] = [speech.say("report.row.total")]
     for name in _STRATA:
         n = value["ratings"][name]["n"]
-        total += [n, 100.0 if n else None]
+        total += [n, 100.0 if n and value["ratings"][name]["levels"] else None]
     return make_sheet(speech, "levels", columns, rows, total, notes=[speech.say("report.levels.sum")])
 
 

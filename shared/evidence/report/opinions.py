@@ -15,7 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, String, and_, cast, func, or_, select
 
+from shared.domain.fiscal import RoundKind
 from shared.domain.statistics import Scores, Share, response_rate
+from shared.evidence.binder import entries_of, read_entries
 from shared.evidence.cells import add_outcomes
 from shared.evidence.figures import Figures, Gathered
 from shared.evidence.periods import Period, days_period, round_period
@@ -23,10 +25,12 @@ from shared.evidence.rows import UnitRow
 from shared.evidence.satisfaction import pool
 from shared.evidence.selection import Selection
 from shared.evidence.shown import Opinion, plain, show_part, show_scores
+from shared.evidence.veil import choose_rows, choose_units
 from shared.store.models import Rating, Ticket
 
 QUESTIONS = ("sex", "age", "occupation")
 NOT_SAID = "none"
+_MEASURE = 1
 
 
 def opinion_figures(conn: Connection, found: Gathered, figures: Figures) -> dict[str, Any]:
@@ -57,6 +61,8 @@ def opinion_figures(conn: Connection, found: Gathered, figures: Figures) -> dict
             "comparison": _comparison(conn, found, figures),
             "eit": own.get("eit") or {},
             "target": _target(own.get("target"), ratings.verified),
+            "told": _told(conn, figures.period, found.selection.site_id),
+            "hidden": _hidden(found, figures),
             "respondents": _respondents(conn, found.selection),
             **_themes(conn, found.selection),
         }.items()
@@ -69,6 +75,38 @@ def _target(percent: int | None, headline: Opinion) -> dict[str, Any] | None:
         return None
     value = headline.percent.value
     return {"percent": percent, "reached": None if value is None else value >= percent}
+
+
+def _told(conn: Connection, period: Period, site_id: int) -> list[dict[str, Any]]:
+    """Return when, and where, the results of the round were reported and published: steps 2 and 3 of the measure."""
+    if period.kind not in ("half", "annual"):
+        return []
+    kind: RoundKind = "half" if period.kind == "half" else "annual"
+    entries = entries_of(read_entries(conn, site_id, period.year_be), _MEASURE, period.year_be, kind)
+    return [
+        {"kind": e.kind, "day": e.day, "text": e.text, "reference": e.reference, "url": e.url}
+        for e in entries
+        if e.kind != "work"
+    ]
+
+
+def _hidden(found: Gathered, figures: Figures) -> dict[str, list[str]]:
+    """Return the rows that a published report shows without their means, by table."""
+    selection = found.selection
+    names = {
+        kind: {unit.id: unit.code for unit in units}
+        for kind, units in (
+            ("departments", selection.departments),
+            ("groups", selection.groups),
+            ("services", selection.services),
+        )
+    }
+    hidden = choose_units(found.rated.answers, figures.ratings.open.n, names)
+    hidden["months"] = choose_rows([(row.month, row.rating.n) for row in figures.months])
+    if figures.period.kind == "annual":
+        halves = [(name, _of_months(found, part.months())[0].n) for name, part in _halves(figures.period)]
+        hidden["comparison"] = choose_rows(halves)
+    return {kind: rows for kind, rows in hidden.items() if rows}
 
 
 def _unit(row: UnitRow) -> dict[str, Any]:

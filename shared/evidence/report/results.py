@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.domain.disclosure import SMALL
 from shared.evidence.report.comfort_sheets import step_results
 from shared.evidence.report.speech import Speech
 
@@ -44,8 +45,11 @@ def _opinions(value: dict[str, Any], speech: Speech) -> Sentences:
             satisfied=headline["satisfied"]["percent"]["text"],
         ),
     ]
+    if headline["mean"]["value"] is None:
+        few = speech.say("document.note.few", few=SMALL)
+        return {1: [said[0], few, *_eit(value, speech)]}
     before = next(row for row in value["comparison"] if row["name"] == "before")["rating"]
-    if before["n"]:
+    if before["mean"]["value"] is not None:
         said.append(
             speech.say(
                 "document.result.before", mean=before["mean"]["text"], percent=before["percent"]["text"]
@@ -96,7 +100,7 @@ def _service(value: dict[str, Any], speech: Speech) -> Sentences:
         )
     ]
     within = value["services"]["within_standard"]
-    if waits["n"]:
+    if waits["median"]["seconds"] is not None:
         users.append(
             speech.say(
                 "document.result.waits",

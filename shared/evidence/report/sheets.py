@@ -15,6 +15,8 @@ from shared.evidence.report.speech import Speech
 Kind = Literal["text", "count", "number", "percent", "time", "day"]
 Cell = str | int | float | None
 LEVELS = (5, 4, 3, 2, 1)
+HIDDEN_LEVELS: tuple[dict[str, Any], ...] = ({"n": None, "percent": {"value": None}},) * len(LEVELS)
+"""Of an opinion of which only the number of answers is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def opinion_columns(speech: Speech) -> tuple[Column, ...]:
 def opinion_cells(speech: Speech, opinion: Mapping[str, Any]) -> tuple[Cell, ...]:
     """Return the cells of one question's answers for `opinion_columns`."""
     levels: list[Cell] = []
-    for level in opinion["levels"]:
+    for level in opinion["levels"] or HIDDEN_LEVELS:
         levels += [level["n"], level["percent"]["value"]]
     return (
         opinion["n"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from shared.domain.disclosure import SMALL
 from shared.evidence.report.comfort_sheets import comfort_sheets
 from shared.evidence.report.opinion_sheets import opinion_sheets
 from shared.evidence.report.service_sheets import service_sheets
@@ -28,6 +29,8 @@ def notes_of(value: dict[str, Any], speech: Speech) -> list[str]:
     """Return what has to stand under the figures: what is counted, what is left out, what asks for care."""
     notes = [speech.say("report.note.headline"), speech.say("report.note.response")] if _rated(value) else []
     notes.append(speech.say("report.note.department"))
+    if value.get("veiled"):
+        notes.append(speech.say("document.note.few", few=SMALL))
     for origin in ("imported", "late"):
         if n := value["origins"].get(origin, 0):
             notes.append(speech.say(f"report.note.{origin}", n=f"{n:,}"))

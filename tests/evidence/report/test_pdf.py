@@ -28,6 +28,7 @@ from shared.evidence.reports import freeze
 from shared.evidence.rounds import Frozen
 from shared.evidence.shelf import Shelf
 from shared.evidence.vault import Vault
+from shared.evidence.veil import veil_report
 from shared.store.engine import writing
 from tests.evidence.report.year import YEAR, write_year
 from tests.evidence.town import NOW, Town, make_town
@@ -122,7 +123,7 @@ def test_two_programs_read_the_words_and_the_figures_counted_by_hand(
 def test_every_word_of_the_paper_is_in_the_text_of_the_pdf(
     small_year: dict[str, Any], small_texts: tuple[str, str], thai: Speech
 ) -> None:
-    paper = paper_of(small_year, thai, PUBLISHED).texts
+    paper = paper_of(veil_report(small_year), thai, PUBLISHED).texts
     memo, plan, results = paper["memo"], paper["plan"]["rows"], paper["results"]["rows"]
     wanted = [*memo["paragraphs"], memo["closing"], memo["subject"]["text"], paper["footer"]["chain"]]
     wanted += [text for row in plan for text in (*row["steps"], row["responsible"], row["monitoring"])]
@@ -183,8 +184,11 @@ def test_a_round_with_one_rating_has_its_mean_and_no_deviation(
     with writing(town.engine.connect()) as conn, conn.begin():
         town.ticket(conn, "2026-04-01", "tax", "09:00", called="09:01", finished="09:05", service="T1")
         town.rating(conn, "2026-04-01", "09:06", 4, service="T1")
-    text = read_pypdf(pdf_bytes(frozen_of(town, thai, tmp_path, measure=1), thai, tmp_path))
-    assert "ค่าเฉลี่ย๔.๐๐S.D.–" in text
+    frozen = frozen_of(town, thai, tmp_path, measure=1)
+    assert "ค่าเฉลี่ย๔.๐๐S.D.–" in read_pypdf(pdf_bytes(frozen, thai, tmp_path, Stamp()))
+    published = read_pypdf(pdf_bytes(frozen, thai, tmp_path))
+    assert "๔.๐๐" not in published
+    assert "น้อยกว่า๕คนแสดงเฉพาะจำนวนคน" in published
 
 
 def test_a_measure_without_records_of_the_hall_has_a_report_and_no_tables(
