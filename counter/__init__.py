@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from counter.api import api
+from counter.calendar.views import pages as calendar
 from counter.evidence import pages as evidence
 from counter.hall import notices as notices
 from counter.hall import screens as screens
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(integrity)
     app.register_blueprint(paper_pages)
     app.register_blueprint(hall)
+    app.register_blueprint(calendar)
     app.register_blueprint(settings)
     api.register(app)
     paper_api.register(app)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from counter.settings.places import read_settings
+from counter.settings.places import OWN, read_settings
 from shared.domain.errors import QueueError
 from shared.domain.hours import Hours, service_day
 from shared.evidence.report.memo import unknown_places
@@ -21,7 +21,7 @@ PREFIXES = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Refuse a change that does not fit; called with the change already written, so that it sees the whole."""
     kind, _, name = subject.partition(":")
-    if kind == "settings":
+    if kind == "settings" or kind in OWN:
         _check_hours(turn)
         if name == "report":
             _check_report(after)

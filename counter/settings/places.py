@@ -6,7 +6,8 @@ the journal and comes out of it again when the change is undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -38,12 +39,51 @@ PARTS: dict[str, tuple[str, ...]] = {}
 """Name of a part of the settings → the paths it holds; a room adds its own."""
 
 
+Say = Callable[[str], Mapping[str, str]]
+"""A key of the catalogues → its words in three languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What differs in a change: its label in three languages, what was said and what is said now."""
+
+    label: Mapping[str, str]
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A kind of subject that lies in the settings in a way of its own, such as a year of the calendar.
+
+    `read(settings, name)` gives its value or refuses with `settings.unknown`; `put(settings, name, value)` gives the
+    settings with it; `parts(before, after, say)` gives what differs, with `say(key)` for words in three languages.
+    `title` is the key of its heading.
+    """
+
+    title: str
+    read: Callable[[Mapping[str, Any], str], Value]
+    put: Callable[[Mapping[str, Any], str, Mapping[str, Any]], Value]
+    parts: Callable[[Mapping[str, Any], Mapping[str, Any], Say], list[Part]]
+
+
+OWN: dict[str, Own] = {}
+"""Kinds of subjects with a way of their own; a room adds its own."""
+
+
+def add_own(kind: str, own: Own) -> None:
+    """Let a room keep something of its own in the settings, changed and undone as everything else."""
+    OWN[kind] = own
+
+
 def read_value(conn: Connection, site_id: int, subject: str) -> Value:
     """Return what a subject says now; refuse with `settings.unknown`."""
     kind, _, name = subject.partition(":")
     if kind == "settings" and name in PARTS:
         settings = read_settings(conn, site_id)
         return {path: _get(settings, path) for path in PARTS[name]}
+    if kind in OWN:
+        return OWN[kind].read(read_settings(conn, site_id), name)
     if kind in ROWS and name.isdecimal() and len(name) < 10:
         table, columns = _table(kind)
         row = conn.execute(
@@ -64,6 +104,8 @@ def write_value(conn: Connection, site_id: int, subject: str, value: Mapping[str
         for path, part in value.items():
             _put(settings, path, part)
         write_settings(conn, site_id, settings)
+    elif kind in OWN:
+        write_settings(conn, site_id, OWN[kind].put(read_settings(conn, site_id), name, value))
     else:
         table, columns = _table(kind)
         conn.execute(

@@ -6,6 +6,7 @@ A room adds its own with one line, `add_section(Section("title.key", "/settings/
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from counter.settings.fields import Field, Kind
@@ -24,6 +25,10 @@ class Section:
     """The name of a part of the settings."""
     kind: str = ""
     """A kind of row."""
+    after: str = ""
+    """The path of the section it stands behind; at the end without it."""
+    waiting: Callable[[], int] | None = None
+    """How many things wait there for somebody: the side list says so."""
 
 
 SECTIONS: list[Section] = []
@@ -31,9 +36,10 @@ CHANGES = "/settings/changes"
 
 
 def add_section(section: Section) -> Section:
-    """Put a section at the end of the list, before the changes: they are always last."""
-    ends_with_changes = bool(SECTIONS) and SECTIONS[-1].path == CHANGES
-    SECTIONS.insert(len(SECTIONS) - ends_with_changes, section)
+    """Put a section behind the one it names, otherwise at the end, before the changes: they are always last."""
+    paths = [one.path for one in SECTIONS]
+    end = len(SECTIONS) - (CHANGES in paths[-1:])
+    SECTIONS.insert(paths.index(section.after) + 1 if section.after in paths else end, section)
     if section.part:
         PARTS[section.part] = tuple(field.path for field in section.fields)
     return section

@@ -14,7 +14,7 @@ from counter.doors import signed_in
 from counter.settings.change import add_thing, change_settings, newest_changes, undo, version_of
 from counter.settings.fields import read_field
 from counter.settings.lists import read_choices, read_rows
-from counter.settings.places import Value, read_value
+from counter.settings.places import OWN, Part, Value, read_value
 from counter.settings.sections import SECTIONS, Section, find_section
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
@@ -23,6 +23,7 @@ from shared.store.turn import Action
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
+from shared.web.languages import LANGUAGES
 from shared.web.pages import page
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
@@ -194,7 +195,7 @@ def _changes(principal: Principal, error: QueueError | None) -> Response:
                 "who": people.get(int(change.actor.partition(":")[2] or 0), change.actor),
                 "at": _clock(change.at),
                 "kind": _title(change.subject),
-                "parts": _parts(change.before or {}, change.after),
+                "parts": _parts(change.subject, change.before or {}, change.after),
                 "undoable": current[change.subject] == version_of(change.after),
             }
             for change in changes
@@ -215,16 +216,25 @@ def _clock(at: str) -> str:
 
 def _title(subject: str) -> str:
     kind, _, name = subject.partition(":")
+    if kind in OWN:
+        return OWN[kind].title
     for section in SECTIONS:
         if section.part == name if kind == "settings" else section.kind == kind:
             return section.title
     return "settings.section.changes"
 
 
-def _parts(before: Value, after: Value) -> list[dict[str, Any]]:
+def _parts(subject: str, before: Value, after: Value) -> list[Part]:
     """Return what differs: the part's name, what it said and what it says."""
+    own = OWN.get(subject.partition(":")[0])
+    if own is not None:
+        return own.parts(before, after, _say)
     return [
-        {"name": path.replace(".", "_"), "before": before.get(path), "after": value}
+        Part(_say(f"settings.field.{path.replace('.', '_')}"), before.get(path), value)
         for path, value in after.items()
         if before.get(path) != value
     ]
+
+
+def _say(key: str) -> dict[str, str]:
+    return {code: deps().languages.text(key, code) for code in LANGUAGES}

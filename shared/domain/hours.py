@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 
-from shared.domain.schedules import DayHours, Holiday, Hours, Lunch, minutes_of
+from shared.domain.schedules import USUAL, DayHours, Holiday, Hours, Lunch, minutes_of
 
 __all__ = [
     "BANGKOK",
@@ -191,7 +191,8 @@ def _is_holiday(hours: Hours, day: date) -> bool:
 
 
 def _lunch_of(hours: Hours, day: DayHours) -> Lunch | None:
-    return hours.lunch if hours.lunch is not None and hours.lunch.fits(day) else None
+    lunch = hours.lunch if day.lunch == USUAL else day.lunch
+    return lunch if lunch is not None and lunch.fits(day) else None
 
 
 def _last_ticket(hours: Hours, day: DayHours) -> time:

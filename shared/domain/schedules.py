@@ -5,8 +5,11 @@
     {"weekly": [["08:30", "16:30"], …, null, null],     seven, Monday first; null = not open
      "lunch": {"start": "12:00", "end": "13:00", "closes": false},     or null
      "last_ticket_before_min": 30,
-     "holidays": {"2026-04-13": {"name": {"th": …, "ms": …, "en": …}, "confirmed": true}},
+     "holidays": {"2026-04-13": {"name": {"th": …, "ms": …, "en": …}, "state": "closed"}},
      "exceptions": {"2026-05-04": ["08:30", "12:00"], "2026-05-05": null}}     opened, closed specially
+
+An exception may have a third value, the lunch of that day: an object as `lunch` above, or null for a day that works
+through; without it the office's lunch holds. Older files say of a holiday `confirmed` (true: closed, false: awaiting).
 
 What is true at an instant is `shared/domain/hours.py`.
 """
@@ -16,22 +19,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Literal, cast
 
 from shared.domain.json_values import read_clock, read_day, read_flag, read_list, read_object, read_whole
 
 _KEYS = frozenset({"weekly", "lunch", "last_ticket_before_min", "holidays", "exceptions"})
-
-
-@dataclass(frozen=True, slots=True)
-class DayHours:
-    """The opening hours of one day: open from `opens` until just before `closes`."""
-
-    opens: time
-    closes: time
-
-    def __post_init__(self) -> None:
-        if not self.opens < self.closes:
-            raise ValueError(f"A day opens before it closes, not {self.opens:%H:%M} to {self.closes:%H:%M}.")
+HolidayState = Literal["closed", "open", "awaiting"]
+HOLIDAY_STATES: tuple[HolidayState, ...] = ("closed", "open", "awaiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +45,47 @@ class Lunch:
         return day.opens < self.start and self.end < day.closes
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """A public holiday in th, ms and en. Not `confirmed` = awaiting announcement: never closes the hall."""
+USUAL: Literal["usual"] = "usual"
+"""The lunch of a day that has none of its own: the office's."""
 
-    name: Mapping[str, str]
-    confirmed: bool
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """The opening hours of one day: open from `opens` until just before `closes`.
+
+    `lunch` is the office's, none at all (the day works through), or one of that day alone.
+    """
+
+    opens: time
+    closes: time
+    lunch: Lunch | Literal["usual"] | None = USUAL
 
     def __post_init__(self) -> None:
+        if not self.opens < self.closes:
+            raise ValueError(f"A day opens before it closes, not {self.opens:%H:%M} to {self.closes:%H:%M}.")
+        if isinstance(self.lunch, Lunch) and not self.lunch.fits(self):
+            raise ValueError("Lunch lies inside the hours of a day, with work before and after it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday in th, ms and en, and what it means here.
+
+    `closed`: the hall does not open. `open`: a holiday of others on which this office works. `awaiting`: the day is
+    not announced yet, so it never closes the hall.
+    """
+
+    name: Mapping[str, str]
+    state: HolidayState
+
+    @property
+    def confirmed(self) -> bool:
+        """True when the office is closed that day."""
+        return self.state == "closed"
+
+    def __post_init__(self) -> None:
+        if self.state not in HOLIDAY_STATES:
+            raise ValueError(f"A holiday is one of {', '.join(HOLIDAY_STATES)}, not {self.state!r}.")
         if set(self.name) != {"th", "ms", "en"} or not all(text.strip() for text in self.name.values()):
             raise ValueError("A holiday has a name in th, ms and en.")
 
@@ -100,7 +127,7 @@ class Hours:
         holidays = read_object(fields["holidays"], "`holidays`")
         exceptions = read_object(fields["exceptions"], "`exceptions`")
         return cls(
-            weekly=tuple(_read_hours(day) for day in read_list(fields["weekly"], "`weekly`", length=7)),
+            weekly=tuple(_read_week_day(day) for day in read_list(fields["weekly"], "`weekly`", length=7)),
             lunch=_read_lunch(fields["lunch"]),
             last_ticket_before_min=read_whole(fields["last_ticket_before_min"], "`last_ticket_before_min`"),
             holidays={read_day(day): _read_holiday(holiday) for day, holiday in holidays.items()},
@@ -109,17 +136,17 @@ class Hours:
 
     def to_json(self) -> dict[str, object]:
         """Return the hours as plain JSON values in the shape of the module's docstring, days in order."""
-        lunch = self.lunch
         return {
-            "weekly": [_pair(day) for day in self.weekly],
-            "lunch": lunch
-            and {"start": f"{lunch.start:%H:%M}", "end": f"{lunch.end:%H:%M}", "closes": lunch.closes},
+            "weekly": [day_json(day) for day in self.weekly],
+            "lunch": _lunch_json(self.lunch),
             "last_ticket_before_min": self.last_ticket_before_min,
             "holidays": {
-                day.isoformat(): {"name": dict(holiday.name), "confirmed": holiday.confirmed}
+                day.isoformat(): {"name": dict(holiday.name), "state": holiday.state}
                 for day, holiday in sorted(self.holidays.items())
             },
-            "exceptions": {day.isoformat(): _pair(self.exceptions[day]) for day in sorted(self.exceptions)},
+            "exceptions": {
+                day.isoformat(): day_json(self.exceptions[day]) for day in sorted(self.exceptions)
+            },
         }
 
 
@@ -128,13 +155,29 @@ def minutes_of(clock: time) -> int:
     return clock.hour * 60 + clock.minute
 
 
-def _pair(day: DayHours | None) -> list[str] | None:
-    return None if day is None else [f"{day.opens:%H:%M}", f"{day.closes:%H:%M}"]
+def day_json(day: DayHours | None) -> list[object] | None:
+    """Return the hours of a day as plain JSON values."""
+    if day is None:
+        return None
+    hours: list[object] = [f"{day.opens:%H:%M}", f"{day.closes:%H:%M}"]
+    return hours if day.lunch == USUAL else [*hours, _lunch_json(day.lunch)]
+
+
+def _lunch_json(lunch: Lunch | None) -> dict[str, object] | None:
+    if lunch is None:
+        return None
+    return {"start": f"{lunch.start:%H:%M}", "end": f"{lunch.end:%H:%M}", "closes": lunch.closes}
+
+
+def _read_week_day(value: object) -> DayHours | None:
+    return None if value is None else _read_hours(read_list(value, "The hours of a day", length=2))
 
 
 def _read_hours(value: object) -> DayHours | None:
     if value is None:
         return None
+    if isinstance(value, list | tuple) and len(value) == 3:
+        return DayHours(read_clock(value[0]), read_clock(value[1]), _read_lunch(value[2]))
     opens, closes = read_list(value, "The hours of a day", length=2)
     return DayHours(read_clock(opens), read_clock(closes))
 
@@ -149,7 +192,10 @@ def _read_lunch(value: object) -> Lunch | None:
 
 
 def _read_holiday(value: object) -> Holiday:
-    fields = read_object(value, "A holiday", keys=frozenset({"name", "confirmed"}))
+    fields = dict(read_object(value, "A holiday"))
+    if "confirmed" in fields:
+        fields["state"] = "closed" if read_flag(fields.pop("confirmed"), "`confirmed`") else "awaiting"
+    read_object(fields, "A holiday", keys=frozenset({"name", "state"}))
     name = read_object(fields["name"], "`name`", keys=frozenset({"th", "ms", "en"}))
     texts = {language: text for language, text in name.items() if isinstance(text, str)}
-    return Holiday(texts, read_flag(fields["confirmed"], "`confirmed`"))
+    return Holiday(texts, cast("HolidayState", fields["state"]))

@@ -32,6 +32,7 @@ STATUS: dict[str, int] = {
     "backup.postgres": 409,
     "backup.unknown": 404,
     "backup.unwritable": 409,
+    "calendar.taken": 409,
     "catalogue.line_waits": 409,
     "clock.behind": 503,
     "counter.closed": 409,

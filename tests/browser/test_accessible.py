@@ -65,6 +65,8 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/account", "account"),
         ("/settings/staff?person=2", "staff"),
         ("/settings/hours", "settings"),
+        ("/settings/holidays?year=2571", "settings"),
+        ("/settings/holidays/day?day=2028-05-05", "form"),
         ("/settings/groups", "settings"),
         ("/settings/groups/1", "form"),
         ("/settings/services/1", "form"),

@@ -45,7 +45,7 @@ def hours(today: list[str] | None, **more: Any) -> dict[str, Any]:
 def holiday() -> dict[str, Any]:
     """Return a confirmed holiday today."""
     name = {"th": "วันทดสอบ", "ms": "Hari ujian", "en": "Test Day"}
-    return {next_wednesday().isoformat(): {"name": name, "confirmed": True}}
+    return {next_wednesday().isoformat(): {"name": name, "state": "closed"}}
 
 
 LUNCH = {"start": "09:30", "end": "11:00"}

@@ -22,6 +22,7 @@ from shared.domain.hours import (
     next_opening,
     service_day,
 )
+from shared.domain.schedules import HOLIDAY_STATES
 from tests.domain.offices import EID, FRIDAY, MONDAY, SATURDAY, SONGKRAN, TUESDAY, USUAL, at, make_hours
 
 
@@ -96,7 +97,7 @@ def test_a_weekend_is_closed_and_shows_the_hours_of_monday() -> None:
 
 
 def test_a_confirmed_holiday_closes_and_says_its_name() -> None:
-    hall = hall_now(make_hours(holidays={MONDAY: Holiday(SONGKRAN, confirmed=True)}), at("10:00:00", MONDAY))
+    hall = hall_now(make_hours(holidays={MONDAY: Holiday(SONGKRAN, "closed")}), at("10:00:00", MONDAY))
 
     assert hall.state == "holiday"
     assert hall.holiday == SONGKRAN
@@ -104,7 +105,7 @@ def test_a_confirmed_holiday_closes_and_says_its_name() -> None:
 
 
 def test_a_holiday_that_awaits_announcement_never_closes() -> None:
-    hours = make_hours(holidays={TUESDAY: Holiday(EID, confirmed=False)})
+    hours = make_hours(holidays={TUESDAY: Holiday(EID, "awaiting")})
 
     assert hall_now(hours, at("10:00:00")).state == "open"
     assert hall_now(hours, at("10:00:00")).holiday is None
@@ -114,7 +115,7 @@ def test_a_holiday_that_awaits_announcement_never_closes() -> None:
 def test_a_special_opening_beats_a_holiday_and_a_weekend() -> None:
     special = DayHours(time(9), time(15))
     hours = make_hours(
-        holidays={MONDAY: Holiday(SONGKRAN, confirmed=True)}, exceptions={MONDAY: special, SATURDAY: special}
+        holidays={MONDAY: Holiday(SONGKRAN, "closed")}, exceptions={MONDAY: special, SATURDAY: special}
     )
 
     assert hours_of(hours, MONDAY) == special
@@ -207,7 +208,9 @@ def offices(draw: st.DrawFn) -> Hours:
         ),
         last_ticket_before_min=draw(st.sampled_from([0, 30, 150])),
         holidays=draw(
-            st.dictionaries(days, st.builds(Holiday, st.just(SONGKRAN), st.booleans()), max_size=3)
+            st.dictionaries(
+                days, st.builds(Holiday, st.just(SONGKRAN), st.sampled_from(HOLIDAY_STATES)), max_size=3
+            )
         ),
         exceptions=draw(st.dictionaries(days, st.one_of(st.none(), day_hours), max_size=3)),
     )
@@ -240,3 +243,20 @@ def test_the_hall_is_open_at_its_next_opening_and_was_not_just_before(hours: Hou
 @given(offices())
 def test_hours_come_back_from_plain_values_as_they_were(hours: Hours) -> None:
     assert Hours.from_json(hours.to_json()) == hours
+
+
+def test_a_day_works_through_lunch_or_has_its_own_and_the_next_has_the_offices_again() -> None:
+    through = DayHours(time(8, 30), time(16, 30), None)
+    prayer = DayHours(time(8, 30), time(16, 30), Lunch(time(11, 30), time(13, 30), closes=True))
+    hours = make_hours(lunch_closes=True, exceptions={TUESDAY: through, FRIDAY: prayer})
+
+    assert hall_now(hours, at("12:30:00")).state == "open"
+    assert hall_now(hours, at("12:30:00")).lunch is None
+    assert hall_now(hours, at("11:45:00", FRIDAY)).state == "lunch_closed"
+    assert hall_now(hours, at("11:45:00", FRIDAY)).next_open == at("13:30:00", FRIDAY)
+    assert hall_now(hours, at("12:30:00", TUESDAY + timedelta(days=1))).state == "lunch_closed"
+
+
+def test_a_holiday_on_which_this_office_works_closes_nothing() -> None:
+    hours = make_hours(holidays={TUESDAY: Holiday(SONGKRAN, "open")})
+    assert hall_now(hours, at("10:00:00")).state == "open"

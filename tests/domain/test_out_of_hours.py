@@ -21,7 +21,7 @@ from tests.domain.offices import MONDAY, SATURDAY, SONGKRAN, TUESDAY, USUAL, at,
 
 
 def test_working_days_are_monday_to_friday_without_confirmed_holidays() -> None:
-    hours = make_hours(holidays={MONDAY: Holiday(SONGKRAN, confirmed=True)}, exceptions={SATURDAY: USUAL})
+    hours = make_hours(holidays={MONDAY: Holiday(SONGKRAN, "closed")}, exceptions={SATURDAY: USUAL})
 
     assert [is_working_day(hours, TUESDAY + timedelta(days=i)) for i in range(7)] == [
         True, True, True, True, False, False, False
@@ -48,7 +48,7 @@ def test_an_event_of_a_working_day_is_in_hours_outside_or_at_lunch(clock: str, w
 
 def test_any_event_on_a_day_that_is_no_working_day_is_counted_as_such() -> None:
     hours = make_hours(
-        holidays={MONDAY: Holiday(SONGKRAN, confirmed=True)}, exceptions={SATURDAY: USUAL, MONDAY: USUAL}
+        holidays={MONDAY: Holiday(SONGKRAN, "closed")}, exceptions={SATURDAY: USUAL, MONDAY: USUAL}
     )
 
     assert out_of_hours(hours, at("10:00:00", SATURDAY)) == "non_working"

@@ -16,9 +16,14 @@ GOOD: dict[str, Any] = {
     "lunch": {"start": "12:00", "end": "13:00", "closes": False},
     "last_ticket_before_min": 30,
     "holidays": {
-        "2026-04-13": {"name": {"th": "วันสงกรานต์", "ms": "Songkran", "en": "Songkran"}, "confirmed": True}
+        "2026-04-13": {"name": {"th": "วันสงกรานต์", "ms": "Songkran", "en": "Songkran"}, "state": "closed"}
     },
-    "exceptions": {"2026-05-04": ["08:30", "12:00"], "2026-05-05": None},
+    "exceptions": {
+        "2026-05-04": ["08:30", "12:00"],
+        "2026-05-05": None,
+        "2026-05-06": ["08:30", "16:30", None],
+        "2026-05-08": ["08:30", "16:30", {"start": "11:30", "end": "13:30", "closes": True}],
+    },
 }
 
 
@@ -31,7 +36,12 @@ def test_plain_values_become_hours() -> None:
     assert hours.lunch == Lunch(time(12), time(13), closes=False)
     assert hours.last_ticket_before_min == 30
     assert hours.holidays[date(2026, 4, 13)].name["ms"] == "Songkran"
-    assert hours.exceptions == {date(2026, 5, 4): DayHours(time(8, 30), time(12)), date(2026, 5, 5): None}
+    assert hours.exceptions == {
+        date(2026, 5, 4): DayHours(time(8, 30), time(12)),
+        date(2026, 5, 5): None,
+        date(2026, 5, 6): DayHours(time(8, 30), time(16, 30), None),
+        date(2026, 5, 8): DayHours(time(8, 30), time(16, 30), Lunch(time(11, 30), time(13, 30), closes=True)),
+    }
 
 
 def test_hours_become_the_same_plain_values_again_and_survive_json() -> None:
@@ -60,10 +70,19 @@ WRONG: list[tuple[tuple[str | int, ...], object, str]] = [
     (("holidays", "2026-04-13", "name"), {"th": "วันสงกรานต์"}, "exactly these keys"),
     (("holidays", "2026-04-13", "name", "ms"), " ", "name in th, ms and en"),
     (("holidays", "2026-04-13", "name", "ms"), 5, "name in th, ms and en"),
+    (("holidays", "2026-04-13", "state"), "perhaps", "one of closed, open, awaiting"),
+    (("holidays", "2026-04-13", "state"), True, "one of closed, open, awaiting"),
     (("holidays", "2026-04-13", "confirmed"), 1, "true or false"),
     (("holidays",), [], "is an object"),
     (("exceptions",), {"4 May": None}, "YYYY-MM-DD"),
     (("exceptions",), {"2026-02-30": None}, "day"),
+    (("exceptions", "2026-05-06"), ["08:30", "16:30", True], "`lunch` is an object"),
+    (
+        ("exceptions", "2026-05-06"),
+        ["08:30", "12:00", {"start": "11:30", "end": "13:30", "closes": True}],
+        "before and after",
+    ),
+    (("weekly", 0), ["08:30", "16:30", None], "list of 2"),
 ]
 
 
@@ -106,4 +125,11 @@ def test_a_half_day_beside_whole_ones_needs_no_lunch() -> None:
 
 def test_a_holiday_needs_its_three_names() -> None:
     with pytest.raises(ValueError, match="th, ms and en"):
-        Holiday({"th": "วันสงกรานต์", "en": "Songkran"}, confirmed=True)
+        Holiday({"th": "วันสงกรานต์", "en": "Songkran"}, "closed")
+
+
+def test_a_file_from_before_the_three_states_says_confirmed() -> None:
+    name = {"th": "วันสงกรานต์", "ms": "Songkran", "en": "Songkran"}
+    for confirmed, state in ((True, "closed"), (False, "awaiting")):
+        data = {**GOOD, "holidays": {"2026-04-13": {"name": name, "confirmed": confirmed}}}
+        assert Hours.from_json(data).holidays[date(2026, 4, 13)].state == state

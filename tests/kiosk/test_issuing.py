@@ -92,7 +92,7 @@ def hours_with(office: Office, **changes: object) -> dict[str, object]:
 
 def test_a_holiday_gives_no_numbers_and_names_itself(office: Office) -> None:
     name = {"th": "วันเด็ก", "ms": "Hari Kanak-kanak", "en": "Children's Day"}
-    office.set(hours=hours_with(office, holidays={"2027-01-12": {"name": name, "confirmed": True}}))
+    office.set(hours=hours_with(office, holidays={"2027-01-12": {"name": name, "state": "closed"}}))
     with refused("hall.holiday", opens="08:30"):
         office.issue("A")
     hall = office.snapshot().board.hall

@@ -84,6 +84,7 @@ ROOMS_OF_PAGES = (
     "evidence.",
     "file.",
     "journal.",
+    "calendar.",
     "catalogue.",
     "exclusion.",
     "import.",

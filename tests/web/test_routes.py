@@ -52,6 +52,8 @@ DOORS = {
     "GET /settings/screens": "settings.change", "GET /display/preview/<int:device_id>": "settings.change",
     "GET /notices/<digest>": "board.read", "GET /notices/eit.svg": "board.read",
     "GET /settings/changes": "settings.change", "POST /settings/changes/<int:seq>/undo": "settings.change",
+    **{f"{way} /settings/holidays{rest}": "settings.change"
+       for way, rest in (("GET", ""), ("POST", "/fill"), ("GET", "/day"), ("POST", "/day"))},
     "GET /settings/keeping": "keeping.read", f"GET {_ROUND}/report.<form>": "figures.read",
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
     "POST /ratings/restore": "rating.exclude",
