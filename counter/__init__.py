@@ -21,6 +21,7 @@ from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
 from counter.people.views import pages as people
 from counter.settings.views import pages as settings
+from counter.texts.views import pages as texts
 from counter.views import pages
 
 
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(paper_pages)
     app.register_blueprint(hall)
     app.register_blueprint(calendar)
+    app.register_blueprint(texts)
     app.register_blueprint(settings)
     api.register(app)
     paper_api.register(app)

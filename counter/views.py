@@ -21,6 +21,7 @@ from shared.web.pins import keep_machine, this_machine
 from shared.web.posted import local_way
 from shared.web.security import current_language, limiter
 from shared.web.staff import sign_in, sign_out
+from shared.web.words import office_words
 
 pages = Blueprint(
     "counter",
@@ -113,7 +114,7 @@ def figures() -> BaseResponse:
     now = deps().clock()
     choice = read_choice(request.args, now=now, demo=deps().settings.demo)
     found = read_figures(principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated)
-    context = figures_context(found, language=current_language(), words=deps().languages, now=now)
+    context = figures_context(found, language=current_language(), words=office_words(), now=now)
     return page("counter/figures.html", staff=principal, **context)
 
 

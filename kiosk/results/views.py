@@ -31,6 +31,7 @@ from shared.web.deps import deps
 from shared.web.links import page_url, qr_svg
 from shared.web.pages import page
 from shared.web.security import current_language
+from shared.web.words import office_words
 
 pages = Blueprint("results", __name__, url_prefix="/results")
 FOR_THE_PUBLIC = ("pdf", "xlsx", "csv")
@@ -157,7 +158,7 @@ def _made(key: _Key) -> Results:
 
 def _context(results: Results, rounds: list[tuple[int, RoundKind]]) -> dict[str, Any]:
     language = cast("Language", current_language())
-    return results_context(results, rounds, words=deps().languages, language=language)
+    return results_context(results, rounds, words=office_words(), language=language)
 
 
 def _download(body: bytes, media: str, name: str) -> Response:

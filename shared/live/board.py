@@ -57,6 +57,7 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         results=BoardResults(**facts.config.headline) if facts.config.headline else None,
         voice=build_voice(facts.config),
         stage=facts.config.stage,
+        words=facts.config.words,
     )
 
 

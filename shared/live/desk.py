@@ -71,6 +71,7 @@ def build_desk(facts: Facts, hall: Hall, forecast: Forecast, seen: Seen) -> Desk
         devices=tuple(_device(facts, row, seen) for row in facts.devices),
         attention=build_attention(facts, seen),
         today=_today(facts, waiting),
+        words=facts.config.words,
     )
 
 

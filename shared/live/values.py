@@ -200,6 +200,8 @@ class Board:
     """Changes when a hall screen is set up anew or the notices change: then it asks `GET /screen`."""
     results: BoardResults | None
     """None until results are published."""
+    words: str
+    """The version of the office's own words: when it changes, a screen asks `/words`. Empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +372,8 @@ class Desk:
     devices: tuple[DeskDevice, ...]
     attention: tuple[Attention, ...]
     today: Today
+    words: str
+    """As on the board."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ from shared.store.voices import VoiceConfig, read_voices
 Words = Mapping[str, str]
 
 
+def words_version(settings: Mapping[str, Any]) -> str:
+    """Return the version of an office's own words, as screens compare it; empty where it has none."""
+    texts = settings.get("texts")
+    if not texts:
+        return ""
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:12]
+
+
 @dataclass(frozen=True)
 class GroupConfig:
     """A group as configured."""
@@ -80,6 +88,11 @@ class SiteConfig:
     def hours(self) -> Hours:
         """Opening hours, lunch and holidays."""
         return Hours.from_json(self.settings["hours"])
+
+    @cached_property
+    def words(self) -> str:
+        """The version of the office's own words."""
+        return words_version(self.settings)
 
     @cached_property
     def rule(self) -> PriorityRule:

@@ -120,6 +120,7 @@ STATUS: dict[str, int] = {
     "staff.self": 409,
     "staff.taken": 409,
     "staff.unknown": 404,
+    "texts.places": 422,
     "ticket.not_today": 409,
     "ticket.unknown": 404,
     "ticket.wrong_state": 409,

@@ -19,7 +19,7 @@ OWN_NAMES: Mapping[str, str] = {"th": "ไทย", "ms": "Bahasa Melayu", "en": 
 
 
 class Languages:
-    """All messages, read once."""
+    """All messages, read once; an office's own words lie over them (`over`)."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._messages = {
@@ -29,6 +29,27 @@ class Languages:
         self._flat = {
             lang: {k: v for d in self._messages[lang].values() for k, v in d.items()} for lang in LANGUAGES
         }
+
+    def over(self, texts: Mapping[str, Mapping[str, str]]) -> Languages:
+        """Return the catalogues with some messages replaced: `{key: {language: text}}`. Unknown keys are left out."""
+        found = Languages.__new__(Languages)
+        found._messages = {
+            lang: {
+                domain: {key: texts.get(key, {}).get(lang) or text for key, text in messages.items()}
+                for domain, messages in domains.items()
+            }
+            for lang, domains in self._messages.items()
+        }
+        found._flat = {
+            lang: {k: v for d in domains.values() for k, v in d.items()}
+            for lang, domains in found._messages.items()
+        }
+        return found
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The names of the files."""
+        return tuple(self._messages[LANGUAGES[0]])
 
     def text(self, key: str, language: str, **values: object) -> str:
         """Return a message with its places filled; raise KeyError for a key that is in no catalogue."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import generate_csrf
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import select, update
 
+from shared.domain.errors import QueueError
 from shared.domain.journal import chain_hash
 from shared.store.models import JournalRow, Site
 from shared.web.access import default_site
 from shared.web.api import PREFIX, answer_json
 from shared.web.deps import deps
 from shared.web.openapi import describe
+from shared.web.words import office_words, office_words_version
 
 ops = Blueprint("ops", __name__)
 
@@ -43,6 +45,16 @@ def openapi() -> Response:
 def fresh() -> Response:
     """What a page that has stood open for weeks needs anew: its CSRF token, and the version now served."""
     return answer_json({"csrf": generate_csrf(), "version": deps().version})
+
+
+@ops.get("/words")
+def words() -> Response:
+    """The words of some domains as the office says them now, for a screen that stands open while they change."""
+    found = office_words()
+    wanted = request.args.get("domains", "").split(",")
+    if not set(wanted) <= set(found.domains):
+        raise QueueError("request.invalid", field="domains")
+    return answer_json({"words": office_words_version(), "messages": found.messages(wanted)})
 
 
 @ops.get("/metrics")

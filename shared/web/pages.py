@@ -15,6 +15,7 @@ from markupsafe import Markup
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
 from shared.web.security import current_language, make_nonce
+from shared.web.words import office_words, office_words_version
 
 _IMPORT_MAP = Path(__file__).parent.parent / "static" / "importmap.json"
 _MODULES = Path(__file__).parent.parent / "static" / "tonsai"
@@ -39,7 +40,7 @@ def register_pages(app: Flask) -> None:
         language = current_language()
 
         def t(key: str, **values: object) -> str:
-            return deps().languages.text(key, language, **values)
+            return office_words().text(key, language, **values)
 
         return {
             "t": t,
@@ -62,10 +63,13 @@ def breaks(text: str) -> Markup:
 
 def start_data(domains: Iterable[str], **values: Any) -> dict[str, Any]:
     """Return the start data of a page for its scripts."""
+    wanted = tuple(domains)
     return {
         "language": current_language(),
         "languages": LANGUAGES,
-        "messages": deps().languages.messages(domains),
+        "domains": wanted,
+        "words": office_words_version(),
+        "messages": office_words().messages(wanted),
         "csrf": generate_csrf(),
         "version": deps().version,
         **values,
@@ -79,7 +83,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 def sentence(code: str, details: dict[str, Any]) -> str:
     """Return what a refusal says to a person, in the reader's language; plain text, escaped where it is shown."""
-    words, language = deps().languages, current_language()
+    words, language = office_words(), current_language()
     found = words.find(f"error.{code}", language) or words.text("error.server.error", language)
     try:
         return found % details if "%(" in found else found

@@ -94,6 +94,7 @@ ROOMS_OF_PAGES = (
     "restore.",
     "settings.",
     "staff.",
+    "texts.",
     "voice.",
 )
 """Refusals of pages and commands; no call of the API gives them."""

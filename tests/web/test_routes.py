@@ -29,7 +29,7 @@ DOORS = {
     "GET /results": OPEN, f"GET {_RESULTS}": OPEN, f"GET {_RESULTS}/poster": OPEN, f"GET {_RESULTS}/qr.svg": OPEN,
     f"GET {_RESULTS}/data.json": OPEN, f"GET {_RESULTS}/data.csv": OPEN,
     f"GET {_RESULTS}/documents/<int:document>": OPEN,
-    "GET /": OPEN, "GET /language/<language>": OPEN, "GET /fresh": OPEN, "GET /metrics": OPEN,
+    "GET /": OPEN, "GET /language/<language>": OPEN, "GET /fresh": OPEN, "GET /words": OPEN, "GET /metrics": OPEN,
     "GET /sign-in": OPEN, "POST /sign-in": OPEN, "GET /join": OPEN, "POST /join": OPEN,
     "GET /switch": OPEN, "POST /switch": OPEN, "POST /demo/open/<kind>": OPEN,
     "GET /t/<token>": OPEN, "GET /t/<token>/qr.svg": OPEN, "GET /voice/<address>.wav": "board.read",
@@ -54,6 +54,8 @@ DOORS = {
     "GET /settings/changes": "settings.change", "POST /settings/changes/<int:seq>/undo": "settings.change",
     **{f"{way} /settings/holidays{rest}": "settings.change"
        for way, rest in (("GET", ""), ("POST", "/fill"), ("GET", "/day"), ("POST", "/day"))},
+    "GET /settings/texts": "settings.change",
+    **{f"{way} /settings/texts/<key>": "settings.change" for way in ("GET", "POST")},
     "GET /settings/keeping": "keeping.read", f"GET {_ROUND}/report.<form>": "figures.read",
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
     "POST /ratings/restore": "rating.exclude",

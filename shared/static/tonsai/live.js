@@ -1,7 +1,7 @@
 /** @module The one live value of a page: follows a room, keeps the newest value and knows when it has grown old. */
 import { io } from "socket.io-client";
 import { batch, signal } from "./html.js";
-import { data } from "./start.js";
+import { data, renewWords } from "./start.js";
 
 /** Silence after which a screen says that it is stale. The server sends a beat every 2 s. */
 const STALE_AFTER_MS = 5000;
@@ -11,7 +11,7 @@ const RETRY_LAST_MS = 5000;
 /** A value with a lower `seq` that was built so much later comes from a restored journal, not from the past. */
 const RESTORED_AFTER_MS = 10_000;
 
-/** @typedef {{site: string, seq: number, at: string}} Stamped */
+/** @typedef {{site: string, seq: number, at: string, words?: string}} Stamped */
 
 /**
  * Whether `next` replaces `held`: by `seq`, then by `at`.
@@ -88,6 +88,7 @@ export function follow({ namespace, event, auth = {}, start = null }) {
   socket.on(event, (/** @type {T} */ next) => {
     hear(next, false);
     if (isNewer(value.peek(), next)) value.value = next;
+    void renewWords(next.words);
   });
   socket.on("beat", (/** @type {Stamped} */ beat) => hear(beat, true));
 

@@ -5,7 +5,7 @@ import { effect, html, signal } from "./html.js";
 /** @typedef {{th: string, ms: string, en: string}} Text */
 /**
  * @typedef {{language: Language, languages: Language[], messages: Record<Language, Record<string, string>>,
- *   csrf: string, [field: string]: any}} StartData
+ *   csrf: string, domains?: string[], words?: string, [field: string]: any}} StartData
  */
 
 /** In a Node test there is no page; modules that only compute still load. */
@@ -16,6 +16,32 @@ const script = page?.getElementById("data");
 export const data = script
   ? JSON.parse(script.textContent || "{}")
   : { language: "th", languages: ["th", "ms", "en"], messages: { th: {}, ms: {}, en: {} }, csrf: "" };
+
+/** The sentences as the office says them now. */
+const messages = signal(data.messages);
+let version = data.words ?? "";
+let asking = false;
+
+/**
+ * Takes the office's words anew when they changed while this page stands open; a failure is tried again with the
+ * next news. @param {string | undefined} newest The version of the words that the server tells.
+ */
+export async function renewWords(newest) {
+  if (newest === undefined || newest === version || asking || !data.domains) return;
+  asking = true;
+  try {
+    const answer = await fetch(`/words?domains=${data.domains.join(",")}`, { cache: "no-store" });
+    if (answer.ok) {
+      const found = await answer.json();
+      messages.value = found.messages;
+      version = found.words;
+    }
+  } catch {
+    // the server is away: the next news asks again
+  } finally {
+    asking = false;
+  }
+}
 
 /** The language of the screen now; `<html lang>` follows it. */
 export const language = signal(/** @type {Language} */ (data.language));
@@ -32,13 +58,13 @@ if (page) {
  * @param {string} key @param {Record<string, string | number>} [values] @param {Language} [lang]
  */
 export function t(key, values, lang = language.value) {
-  const sentence = data.messages[lang]?.[key] || data.messages.th?.[key] || key;
+  const sentence = messages.value[lang]?.[key] || messages.value.th?.[key] || key;
   if (!values) return sentence;
   return sentence.replace(/%\((\w+)\)s/g, (place, name) => (name in values ? String(values[name]) : place));
 }
 
 /** @param {string} key Whether the catalogue knows it. */
-export const knows = (key) => key in data.messages.th;
+export const knows = (key) => key in messages.value.th;
 
 /**
  * The words of a `{th, ms, en}` value. @param {Text | null | undefined} text @param {Language} [lang]

@@ -120,6 +120,7 @@ export interface Board {
   voice: Voice;
   stage: string;
   results: BoardResults | null;
+  words: string;
 }
 
 /** A ticket as staff see it, named by its number of today. */
@@ -258,6 +259,7 @@ export interface Desk {
   devices: DeskDevice[];
   attention: Attention[];
   today: Today;
+  words: string;
 }
 
 /** Sent to screens every two seconds so that silence shows: after 5 s without one a screen says it is stale. */
