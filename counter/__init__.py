@@ -23,6 +23,7 @@ from counter.people.views import pages as people
 from counter.settings.views import pages as settings
 from counter.texts.views import pages as texts
 from counter.views import pages
+from counter.voice.views import pages as voice
 
 
 def register(app: Flask) -> None:
@@ -38,5 +39,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(calendar)
     app.register_blueprint(texts)
     app.register_blueprint(settings)
+    app.register_blueprint(voice)
     api.register(app)
     paper_api.register(app)

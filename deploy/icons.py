@@ -21,12 +21,13 @@ HALL = (
 PRIORITY = "old disabled baby-carriage"
 STATES = "circle-check circle-dashed alert-triangle info-circle check x lock hand-stop help plug-connected-x"
 DEVICES = "printer printer-off device-tv device-tablet qrcode photo files video"
+SOUND = "microphone player-stop trash upload"
 CONSOLE = "repeat player-pause player-play transfer search coffee door-exit door walk history list refresh"
 WAYS = "arrow-left arrow-up arrow-right arrow-back-up home login logout"
 OFFICE = "settings edit plus eye grip-vertical category building-community calendar calendar-off soup"
 REPORTS = "scale database mood-smile star chart-bar checkup-list download file-text file-type-pdf"
 
-ICONS = " ".join((GROUPS, HALL, PRIORITY, STATES, DEVICES, CONSOLE, WAYS, OFFICE, REPORTS)).split()
+ICONS = " ".join((GROUPS, HALL, PRIORITY, STATES, DEVICES, SOUND, CONSOLE, WAYS, OFFICE, REPORTS)).split()
 
 
 def make_sprite(package: Path) -> str:

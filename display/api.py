@@ -75,8 +75,7 @@ def list_clips(call: Call) -> dict[str, Any]:
 
     So that a screen has them before the first call needs them.
     """
-    voices = deps().publisher.latest(call.principal.site_id).config.voices
-    return {"clips": sorted({clip.digest for voice in voices.values() for clip in voice.clips.values()})}
+    return {"clips": list(deps().publisher.latest(call.principal.site_id).config.clip_addresses)}
 
 
 @api.add("GET", "/screen", allow="page.display", answer=ScreenAnswer, conditional=True)

@@ -18,7 +18,7 @@ from shared.web.languages import LANGUAGES
 
 Kind = Literal[
     "words", "lines", "whole", "clock", "choice", "choices", "flag", "text", "long", "url", "date", "week", "lunch",
-    "signers",
+    "signers", "loudness",
 ]  # fmt: skip
 Form = MultiDict[str, str]
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
@@ -29,6 +29,8 @@ LONGEST_NAME = 120
 SIGNER_TEXTS, SIGNER_DAYS = ("name", "position"), ("first", "last")
 LONGEST_PARAGRAPH = 2_000
 MOST_SIGNERS = 12
+LOUDNESS_ROWS = 5
+"""Times of a day at which the hall may become louder or quieter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def read_field(field: Field, form: Form, choices: Sequence[Choice] = ()) -> Any:
             return [_day(field, form, day) for day in range(7)]
         case "lunch":
             return _lunch(field, form)
+        case "loudness":
+            return _loudness(field, form)
 
 
 def _wrong(field: Field) -> QueueError:
@@ -191,6 +195,22 @@ def _day(field: Field, form: Form, day: int) -> list[str] | None:
     if not opens and not closes:
         return None
     return [_clock(field, opens) or "", _clock(field, closes) or ""]
+
+
+def _loudness(field: Field, form: Form) -> list[list[Any]]:
+    """Return times and percents in the order of the day; a row without both is none, one without either is wrong."""
+    rows: dict[str, int] = {}
+    for row in range(LOUDNESS_ROWS):
+        at, percent = (form.get(f"{field.name}_{row}_{part}", "") for part in ("from", "percent"))
+        if not at.strip() and not percent.strip():
+            continue
+        begins = _clock(field, at) or ""
+        if begins in rows:
+            raise _wrong(field)
+        rows[begins] = _whole(Field(field.path, "whole", most=100), percent) or 0
+    if not rows:
+        raise _wrong(field)
+    return [[begins, rows[begins]] for begins in sorted(rows)]
 
 
 def _lunch(field: Field, form: Form) -> dict[str, Any] | None:

@@ -195,6 +195,14 @@ add_section(
         part="report",
     )
 )
+add_section(
+    Section(
+        "voice.title",
+        "/settings/voice",
+        (Field("voice.repeats", "whole", most=3), Field("voice.loudness", "loudness")),
+        part="voice",
+    )
+)
 add_section(Section("people.staff.title", "/settings/staff"))
 add_section(Section("devices.title", "/settings/devices"))
 add_section(Section("settings.section.changes", CHANGES))

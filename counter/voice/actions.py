@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
-
+from counter.settings.places import read_settings, write_settings
 from shared.domain.errors import QueueError
 from shared.domain.speech import Gender, possible_clips
 from shared.domain.thai import Language
-from shared.store.models import Site
+from shared.live.voice import TRIAL
 from shared.store.turn import Answer, Turn
-from shared.store.voices import NewClip, describe_speaker, drop_clip, keep_clips
+from shared.store.voices import NewClip, VoiceConfig, describe_speaker, drop_clip, keep_clips
+from shared.voice.packs import Pack
 
 
 def keep(turn: Turn, *, language: Language, clips: Sequence[NewClip]) -> Answer:
@@ -22,11 +22,17 @@ def keep(turn: Turn, *, language: Language, clips: Sequence[NewClip]) -> Answer:
             raise QueueError("voice.unknown_clip", clip=clip.name)
     keep_clips(turn.conn, turn.site_id, language, clips, at=turn.seconds)
     origins = sorted({clip.origin for clip in clips})
-    _tell_screens(turn)
+    turn.reconfigure()
     seq = turn.record(
         "voice.clips_kept", language=language, clips=sorted(clip.name for clip in clips), origins=origins
     )
     return {"kept": len(clips), "seq": seq}
+
+
+def take_pack(turn: Turn, *, pack: Pack) -> Answer:
+    """Keep a pack's clips and write down its speaker, as the pack says: who agreed elsewhere is noted as agreed."""
+    name_speaker(turn, language=pack.language, speaker=pack.speaker, gender=pack.gender, agreed=pack.agreed)
+    return keep(turn, language=pack.language, clips=pack.clips)
 
 
 def drop(turn: Turn, *, language: Language, names: Sequence[str]) -> Answer:
@@ -34,26 +40,38 @@ def drop(turn: Turn, *, language: Language, names: Sequence[str]) -> Answer:
     gone = [name for name in names if drop_clip(turn.conn, turn.site_id, language, name)]
     if not gone:
         raise QueueError("voice.no_clip")
-    _tell_screens(turn)
+    turn.reconfigure()
     seq = turn.record("voice.clips_dropped", language=language, clips=sorted(gone))
     return {"dropped": len(gone), "seq": seq}
 
 
+def withdraw(turn: Turn, *, language: Language) -> Answer:
+    """Remove a whole voice because its speaker does not agree any more: every clip, the name and the agreement."""
+    names = sorted(turn.config.voices.get(language, VoiceConfig()).clips)
+    answer = drop(turn, language=language, names=names)
+    name_speaker(turn, language=language, speaker="", gender="female", agreed=False)
+    return answer
+
+
+def try_call(turn: Turn, *, number: str, counter: int, language: Language) -> Answer:
+    """Have every screen say a call that is none: no ticket, no lamp, only the sound, once."""
+    seq = turn.record("voice.tried", number=number, counter=counter, language=language)
+    settings = read_settings(turn.conn, turn.site_id)
+    tried = {"id": seq, "at": turn.seconds, "number": number, "counter": counter, "language": language}
+    write_settings(turn.conn, turn.site_id, {**settings, TRIAL: tried})
+    turn.reconfigure()
+    return {"seq": seq}
+
+
 def name_speaker(turn: Turn, *, language: Language, speaker: str, gender: Gender, agreed: bool) -> Answer:
-    """Write down who speaks and that they agreed to be heard here. The journal keeps the agreement, not the name."""
+    """Write down who speaks and that they agreed to be heard here. The journal keeps the agreement, not the name.
+
+    The day of an agreement stays as long as the same person speaks.
+    """
+    name, before = speaker.strip(), turn.config.voices.get(language, VoiceConfig())
+    since = before.consent_at if before.speaker == name and before.consent_at is not None else turn.seconds
     describe_speaker(
-        turn.conn,
-        turn.site_id,
-        language,
-        speaker=speaker.strip(),
-        gender=gender,
-        consent_at=turn.seconds if agreed else None,
+        turn.conn, turn.site_id, language, speaker=name, gender=gender, consent_at=since if agreed else None
     )
-    _tell_screens(turn)
+    turn.reconfigure()
     return {"seq": turn.record("voice.speaker_named", language=language, gender=gender, agreed=agreed)}
-
-
-def _tell_screens(turn: Turn) -> None:
-    turn.conn.execute(
-        update(Site).where(Site.id == turn.site_id).values(config_version=Site.config_version + 1)
-    )

@@ -6,18 +6,16 @@ from pathlib import Path
 from typing import cast
 
 import click
-from sqlalchemy import select
 
 from counter.voice import actions
 from deploy.commands.opening import Office, open_office
 from deploy.voices import SpeechError, speak_clips
 from shared.domain.errors import QueueError
-from shared.domain.speech import LANGUAGES, Clip, Gender, needed_clips
+from shared.domain.speech import LANGUAGES, Gender
 from shared.domain.thai import Language
-from shared.live.voice import missing_clips
+from shared.live.voice import missing_clips, wanted_clips
 from shared.store.config import SiteConfig, load_config
-from shared.store.models import VoiceClip
-from shared.store.voices import VoiceConfig
+from shared.store.voices import VoiceConfig, read_sounds
 from shared.voice.packs import read_pack, write_pack
 
 _language = click.option(
@@ -110,13 +108,7 @@ def import_pack(source: Path, language: str | None, site: str | None) -> None:
         where = error.details.get("file")
         raise click.ClickException(f"Refused: {error.code}{f' ({where})' if where else ''}.") from None
     with open_office(site) as office:
-        office.write(lambda turn: actions.keep(turn, language=pack.language, clips=pack.clips))
-        office.write(
-            lambda turn: actions.name_speaker(
-                turn, language=pack.language, speaker=pack.speaker, gender=cast("Gender", pack.gender),
-                agreed=pack.agreed,
-            )
-        )  # fmt: skip
+        office.write(lambda turn: actions.take_pack(turn, pack=pack))
     click.echo(f"{len(pack.clips)} clips of {pack.language} are in the hall.")
     for name in pack.ignored:
         click.echo(f"  not a clip: {name}")
@@ -131,26 +123,11 @@ def export_pack(target: Path, language: str, site: str | None) -> None:
     with open_office(site) as office:
         config = _config(office)
         with office.engine.connect() as conn:
-            sounds = {
-                row.name: row.sound
-                for row in conn.execute(
-                    select(VoiceClip.name, VoiceClip.sound).where(
-                        VoiceClip.site_id == office.site_id, VoiceClip.language == language
-                    )
-                )
-            }
+            sounds = read_sounds(conn, office.site_id, language)
     if not sounds:
         raise click.ClickException(f"There is no voice in {language} yet.")
     target.write_bytes(write_pack(cast("Language", language), config.voices[language], sounds))
     click.echo(f"{len(sounds)} clips are in {target}.")
-
-
-def wanted_clips(config: SiteConfig, language: Language, gender: Gender | None = None) -> tuple[Clip, ...]:
-    """Return what this office's letters and counters need in a language."""
-    known = cast("Gender", config.voices.get(language, VoiceConfig()).gender)
-    return needed_clips(
-        language, (g.prefix for g in config.groups), (c.number for c in config.counters), gender or known
-    )
 
 
 def _config(office: Office) -> SiteConfig:

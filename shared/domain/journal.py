@@ -60,6 +60,7 @@ KINDS: dict[str, str] = {
     "token.revoked": "a program's token was revoked",
     "voice.clips_kept": "clips of the hall's voice were recorded, imported or built",
     "voice.clips_dropped": "clips of the hall's voice were removed",
+    "voice.tried": "a call was tried at the screens of the hall; no ticket was called",
     "voice.speaker_named": "who speaks in the hall was written down, and whether they agreed",
     "ratings.excluded": "a burst of ratings was taken out of the figures, with the reason; nothing was deleted",
     "ratings.restored": "a burst of ratings was counted again",

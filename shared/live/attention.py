@@ -38,6 +38,11 @@ def build_attention(facts: Facts, seen: dict[int, tuple[bool, str | None]]) -> t
     for language, count in half_recorded(facts.config):
         found.append(Attention("voice_missing", language, iso(facts.now), count))
     found += _printers(facts)
+    found += [
+        Attention("voice_broken", device.name, iso(device.told_at), None)
+        for device in facts.devices
+        if device.sound == "broken"
+    ]
     for device in facts.devices:
         if device.kind == "agent":
             continue  # its printer speaks for it

@@ -55,7 +55,7 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         printers=build_printers(facts),
         waiting=sum(facts.counts.values()),
         results=BoardResults(**facts.config.headline) if facts.config.headline else None,
-        voice=build_voice(facts.config),
+        voice=build_voice(facts.config, facts.seconds),
         stage=facts.config.stage,
         words=facts.config.words,
     )

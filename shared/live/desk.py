@@ -165,7 +165,9 @@ def _group(facts: Facts, group_id: int, forecast: Forecast) -> DeskGroup:
     )
 
 
-def _device(facts: Facts, row: Row[int, str, str, int | None, int], seen: Seen) -> DeskDevice:
+def _device(
+    facts: Facts, row: Row[int, str, str, int | None, int, str | None, int | None], seen: Seen
+) -> DeskDevice:
     connected, at = seen.get(row.id, (False, None))
     counter = facts.config.counters_by_id.get(row.counter_id) if row.counter_id else None
     served = read_paper(facts.config.settings).for_agent(row.id) if row.kind == "agent" else {}

@@ -16,7 +16,7 @@ from shared.domain.hours import service_day
 from shared.domain.ordering import Waiting
 from shared.domain.tickets import TicketClass
 from shared.store.config import Configs, SiteConfig
-from shared.store.models import Counter, Device, Help, Leg, LineDay, Site, Staff, Ticket
+from shared.store.models import Counter, Device, DeviceReport, Help, Leg, LineDay, Site, Staff, Ticket
 from shared.store.prepared import Prepared
 from shared.store.printers import printer_states
 
@@ -112,7 +112,16 @@ _SAMPLES = Prepared(
     .limit(SAMPLES)
 )
 _DEVICES = (
-    select(Device.id, Device.name, Device.kind, Device.counter_id, Device.paired_at)
+    select(
+        Device.id,
+        Device.name,
+        Device.kind,
+        Device.counter_id,
+        Device.paired_at,
+        DeviceReport.sound,
+        DeviceReport.at.label("told_at"),
+    )
+    .outerjoin(DeviceReport, DeviceReport.device_id == Device.id)
     .where(Device.site_id == _SITE_ID, Device.revoked_at.is_(None))
     .order_by(Device.id)
 )
@@ -155,7 +164,7 @@ class Facts:
     done: Sequence[Done]
     totals: Mapping[str, int]
     samples: Mapping[int, Sequence[int]]
-    devices: Sequence[Row[int, str, str, int | None, int]]
+    devices: Sequence[Row[int, str, str, int | None, int, str | None, int | None]]
     help_since: Sequence[Row[int, str]]
     printers: Mapping[int, tuple[str, int]]
     """Per device id: how its printer is, and since when."""

@@ -29,6 +29,7 @@ AttentionCode = Literal[
     "device_away",
     "counter_idle",
     "voice_missing",
+    "voice_broken",
     "paper_low",
     "paper_out",
     "printer_away",
@@ -101,6 +102,16 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceTrial:
+    """A call that somebody tries: to be heard, no ticket. `id` grows; a screen says those above the last it knew."""
+
+    id: int
+    speech: tuple[Speech, ...]
+    minutes: tuple[str, str]
+    """The local minutes in which it may be said: a screen that was away says nothing late."""
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """How the hall is spoken to. `version` changes with the clips, empty while there are none; `loudness` are local
     times from which on so many percent hold, the first from midnight."""
@@ -109,6 +120,8 @@ class Voice:
     repeats: int
     """How often a whole call is said again."""
     loudness: tuple[tuple[str, int], ...]
+    trial: VoiceTrial | None
+    """For a minute after somebody tried one."""
 
 
 @dataclass(frozen=True, slots=True)

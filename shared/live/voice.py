@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any, cast
 
-from shared.domain.speech import LANGUAGES, call_languages, compose, needed_clips
+from shared.clock import moment
+from shared.domain.hours import BANGKOK
+from shared.domain.speech import LANGUAGES, Clip, Gender, call_languages, compose, needed_clips
 from shared.domain.thai import Language
-from shared.live.values import Speech, Voice
+from shared.live.values import Speech, Voice, VoiceTrial
 from shared.store.config import SiteConfig
 from shared.store.voices import VoiceConfig
 
 LONGEST_MS = 8_000
 """A call in all its languages: longer ones lose their polite beginning."""
 GAP_MS = 60
-"""Between clips; also in `display/static/display/voice.js`."""
+"""Between clips; also in `shared/static/tonsai/voice.js`."""
 BETWEEN_MS = 350
 """Between two languages."""
 REPEATS, LOUDNESS = 1, ((time(0, 0), 80),)
 _SILENT = VoiceConfig()
 
 
-def build_voice(config: SiteConfig) -> Voice:
-    """Return how the hall is spoken to."""
-    wishes: Mapping[str, Any] = config.settings.get("voice", {})
-    clips = sorted({clip.digest for voice in config.voices.values() for clip in voice.clips.values()})
+TRIAL = "voice_trial"
+"""Where the settings keep the newest tried call; it says nothing after a minute."""
+TRIAL_S = 60
+
+
+def build_voice(config: SiteConfig, now_s: int) -> Voice:
+    """Return how the hall is spoken to at a moment in seconds since 1970."""
+    repeats, loudness = voice_wishes(config.settings)
     return Voice(
-        version=hashlib.sha256(" ".join(clips).encode()).hexdigest()[:12] if clips else "",
-        repeats=int(wishes.get("repeats", REPEATS)),
-        loudness=tuple((str(at), int(percent)) for at, percent in wishes.get("loudness", _usual_loudness())),
+        version=config.voice_version, repeats=repeats, loudness=loudness, trial=_trial(config, now_s)
+    )
+
+
+def _trial(config: SiteConfig, now_s: int) -> VoiceTrial | None:
+    tried: Mapping[str, Any] | None = config.settings.get(TRIAL)
+    if tried is None or not 0 <= now_s - tried["at"] < TRIAL_S:
+        return None
+    speech = speech_of(config, tried["number"], tried["counter"], tried["language"])
+    return VoiceTrial(tried["id"], speech, (_clock(tried["at"]), _clock(tried["at"] + TRIAL_S)))
+
+
+def _clock(at: int) -> str:
+    return moment(at).astimezone(BANGKOK).strftime("%H:%M")
+
+
+def voice_wishes(settings: Mapping[str, Any]) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return how often a call is said again and the loudness by time of day; what is not set is as usual."""
+    wishes: Mapping[str, Any] = settings.get("voice") or {}
+    repeats, loudness = wishes.get("repeats"), wishes.get("loudness") or _usual_loudness()
+    return (
+        REPEATS if repeats is None else int(repeats),
+        tuple((str(at), int(percent)) for at, percent in loudness),
     )
 
 
@@ -49,16 +74,18 @@ def speech_of(config: SiteConfig, number: str, counter: int, ticket: Language) -
     return tuple(found)
 
 
+def wanted_clips(config: SiteConfig, language: Language, gender: Gender | None = None) -> tuple[Clip, ...]:
+    """Return what this office's letters and counters need in a language; Thai ends as the speaker would."""
+    known = cast("Gender", config.voices.get(language, _SILENT).gender)
+    return needed_clips(
+        language, (g.prefix for g in config.groups), (c.number for c in config.counters), gender or known
+    )
+
+
 def missing_clips(config: SiteConfig, language: Language) -> tuple[str, ...]:
     """Return the names of the clips that this office's letters and counters need and a language lacks."""
     voice = config.voices.get(language, _SILENT)
-    return tuple(
-        clip.name
-        for clip in needed_clips(
-            language, (g.prefix for g in config.groups), (c.number for c in config.counters)
-        )
-        if clip.name not in voice.clips
-    )
+    return tuple(clip.name for clip in wanted_clips(config, language) if clip.name not in voice.clips)
 
 
 def half_recorded(config: SiteConfig) -> tuple[tuple[Language, int], ...]:

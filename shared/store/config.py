@@ -122,6 +122,18 @@ class SiteConfig:
         """Counters by their row id."""
         return {c.id: c for c in self.counters}
 
+    @cached_property
+    def clip_addresses(self) -> tuple[str, ...]:
+        """The addresses of all clips of the hall's voice, sorted."""
+        return tuple(sorted({clip.digest for voice in self.voices.values() for clip in voice.clips.values()}))
+
+    @cached_property
+    def voice_version(self) -> str:
+        """A digest that changes with the clips; empty while there are none."""
+        if not self.clip_addresses:
+            return ""
+        return hashlib.sha256(" ".join(self.clip_addresses).encode()).hexdigest()[:12]
+
     def group(self, code: str) -> GroupConfig:
         """Return a group by its code, or by its prefix where that names one; refuse with `group.unknown`."""
         found = self.find_group(code)

@@ -76,6 +76,16 @@ def find_sound(conn: Connection, site_id: int, digest: str) -> bytes | None:
     ).scalar()
 
 
+def read_sounds(conn: Connection, site_id: int, language: str) -> dict[str, bytes]:
+    """Return the sounds of a language by the names of their clips."""
+    rows = conn.execute(
+        select(VoiceClip.name, VoiceClip.sound).where(
+            VoiceClip.site_id == site_id, VoiceClip.language == language
+        )
+    )
+    return {row.name: row.sound for row in rows}
+
+
 def keep_clips(conn: Connection, site_id: int, language: str, clips: Iterable[NewClip], *, at: int) -> int:
     """Keep clips of a language, each in the place of the one before it; return how many. `at` in seconds since 1970."""
     kept = 0

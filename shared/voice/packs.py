@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from shared.domain.errors import QueueError
-from shared.domain.speech import LANGUAGES, possible_clips
+from shared.domain.speech import LANGUAGES, Gender, possible_clips
 from shared.domain.thai import Language
 from shared.store.voices import NewClip, VoiceConfig
 from shared.voice.wav import make_clip
@@ -26,6 +26,8 @@ from shared.voice.wav import make_clip
 FORMAT = 1
 MOST_FILES = 300
 LARGEST_FILE = 3 * 1024 * 1024
+LARGEST_PACK = 64 * 1024 * 1024
+"""Of everything in it, unpacked."""
 DESCRIPTION = "pack.json"
 _EPOCH = (2026, 1, 1, 0, 0, 0)
 
@@ -36,25 +38,27 @@ class Pack:
 
     language: Language
     speaker: str
-    gender: str
+    gender: Gender
     agreed: bool
     clips: tuple[NewClip, ...]
     ignored: tuple[str, ...]
 
 
 def read_pack(
-    source: Path | bytes,
+    source: Path | bytes | Mapping[str, bytes],
     language: Language | None = None,
     *,
     make: Callable[[bytes], tuple[bytes, int]] = make_clip,
 ) -> Pack:
-    """Read a ZIP (bytes or file) or a folder. All or nothing: one bad clip refuses the pack and is named.
+    """Read a ZIP (bytes or file), a folder, or the files of one by name.
+
+    All or nothing: one bad clip refuses the pack and is named.
 
     `make` makes the clip to keep out of a file; only packs of our own making can do with less than `make_clip`.
 
     Refuses with `voice.not_pack`, `voice.no_language`, and per clip as `shared.voice.wav.make_clip`.
     """
-    files = dict(_files(source))
+    files = _within_bounds(_files(source))
     described = _description(files.pop(DESCRIPTION, None))
     spoken = language or described.get("language")
     if spoken not in LANGUAGES:
@@ -78,7 +82,7 @@ def read_pack(
     return Pack(
         language=spoken,
         speaker=str(described.get("speaker", ""))[:120],
-        gender=gender if gender in ("female", "male") else "female",
+        gender="male" if gender == "male" else "female",
         agreed=described.get("consent") is True,
         clips=tuple(clips),
         ignored=tuple(ignored),
@@ -106,8 +110,21 @@ def write_pack(language: Language, voice: VoiceConfig, sounds: Mapping[str, byte
     return buffer.getvalue()
 
 
-def _files(source: Path | bytes) -> Iterator[tuple[str, bytes]]:
+def _within_bounds(files: Iterator[tuple[str, bytes]]) -> dict[str, bytes]:
+    kept, size = {}, 0
+    for name, data in files:
+        size += len(data)
+        if size > LARGEST_PACK:
+            raise QueueError("voice.not_pack")
+        kept[name] = data
+    return kept
+
+
+def _files(source: Path | bytes | Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield last names and contents, never a path: what lies in folders of an archive counts by its own name."""
+    if isinstance(source, Mapping):
+        yield from ((PurePosixPath(name).name, data) for name, data in source.items())
+        return
     if isinstance(source, Path) and source.is_dir():
         for path in sorted(source.iterdir())[:MOST_FILES]:
             if path.is_file() and path.stat().st_size <= LARGEST_FILE:

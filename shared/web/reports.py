@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from shared.store.models import DeviceReport
 from shared.store.turn import Answer, Turn
@@ -21,7 +21,8 @@ class ReportBody(Body):
     version: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9.+-]+$")]
     width: Side
     height: Side
-    sound: Literal["on", "blocked", "none"]
+    sound: Literal["on", "blocked", "broken", "none"]
+    """`broken`: it sounds, but a clip of the hall's voice cannot be played."""
 
 
 class Known(BaseModel):
@@ -37,6 +38,11 @@ def report_device(call: Call) -> Answer:
     device = call.principal.id
 
     def act(turn: Turn) -> Answer:
+        before = turn.conn.execute(
+            select(DeviceReport.sound).where(DeviceReport.device_id == device)
+        ).scalar()
+        if (before == "broken") != (body.sound == "broken"):
+            turn.reconfigure()  # the overview tells of it at once
         turn.conn.execute(delete(DeviceReport).where(DeviceReport.device_id == device))
         turn.conn.execute(insert(DeviceReport).values(device_id=device, at=turn.seconds, **body.model_dump()))
         return {"known": True}

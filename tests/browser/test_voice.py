@@ -16,7 +16,7 @@ SPOKEN_MS = 20_000
 TONES = {"please": 300, "letter": 450, "one": 700, "counter": 1000, "nombor": 1400, "satu": 1900}
 MAKE = """
 async tones => {
-  const { join } = await import("/display/static/display/voice.js");
+  const { join } = await import("/static/tonsai/voice.js");
   const rate = 24000, decoded = new Map();
   for (const [name, hz] of Object.entries(tones)) {
     const clip = new OfflineAudioContext(1, rate * 0.4, rate);
@@ -55,7 +55,7 @@ window.AudioBufferSourceNode = class extends Source {
     const samples = this.buffer.getChannelData(0);
     let peak = 0;
     for (const value of samples) peak = Math.max(peak, Math.abs(value));
-    if (peak > 0) said.push({ at, end: at + this.buffer.duration, peak });
+    if (peak > 0 && at !== undefined) said.push({ at, end: at + this.buffer.duration, peak });
     super.start(at);
   }
 };

@@ -4,7 +4,7 @@ import test from "node:test";
 import { board, call, now } from "./boards.mjs";
 import { load } from "./names.mjs";
 
-const { BETWEEN_S, GAP_S, loudness, plan } = await load("display/static/display/voice.js");
+const { BETWEEN_S, GAP_S, loudness, plan } = await load("shared/static/tonsai/voice.js");
 const { makeCrier } = await load("display/static/display/crier.js");
 
 const THAI = { language: "th", full: ["please", "a", "1", "end"], brief: ["a", "1"], ms: 0, brief_ms: 0 };

@@ -56,6 +56,10 @@ DOORS = {
        for way, rest in (("GET", ""), ("POST", "/fill"), ("GET", "/day"), ("POST", "/day"))},
     "GET /settings/texts": "settings.change",
     **{f"{way} /settings/texts/<key>": "settings.change" for way in ("GET", "POST")},
+    **{f"GET /settings/voice{rest}": "settings.change" for rest in ("", "/call", "/<language>/pack.zip")},
+    **{f"POST /settings/voice/{rest}": "settings.change"
+       for rest in ("make", "try", "<language>/clips/<name>", "<language>/clips/<name>/drop", "<language>/speaker",
+                    "<language>/withdraw", "<language>/import")},
     "GET /settings/keeping": "keeping.read", f"GET {_ROUND}/report.<form>": "figures.read",
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
     "POST /ratings/restore": "rating.exclude",

@@ -17,6 +17,7 @@ const ICONS = {
   counter_idle: "speakerphone",
   device_away: "plug-connected-x",
   voice_missing: "volume",
+  voice_broken: "volume",
   paper_low: "printer",
   paper_out: "printer-off",
   printer_away: "printer-off",

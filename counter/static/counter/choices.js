@@ -7,6 +7,8 @@ export const autoCall = kept("tonsai.auto", false);
 export const keysOn = kept("tonsai.keys", true);
 /** Sounds of this machine. */
 export const soundOn = kept("tonsai.sound", true);
+/** This machine says the calls of its own counter aloud, as the TV does. */
+export const spokenHere = kept("tonsai.spoken", false);
 
 /**
  * @param {string} name

@@ -7,6 +7,7 @@ import { Console } from "./console_view.js";
 import { listenToKeys } from "./keys.js";
 import { signedOut } from "./presses.js";
 import { claimSeat } from "./seat.js";
+import { speakOwnCalls } from "./spoken_calls.js";
 
 seat.value = await claimSeat();
 listenToKeys();
@@ -17,6 +18,7 @@ window.addEventListener("beforeunload", (event) => {
   if (phase.value === "called" || phase.value === "serving") event.preventDefault();
 });
 soundWhenNeeded();
+speakOwnCalls();
 const page = document.getElementById("app");
 if (page) {
   page.replaceChildren();

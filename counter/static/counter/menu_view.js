@@ -3,7 +3,7 @@ import { html } from "tonsai/html.js";
 import { unlock } from "tonsai/sound.js";
 import { breaks, t } from "tonsai/start.js";
 import { ACTIONS } from "./actions.js";
-import { keysOn, soundOn } from "./choices.js";
+import { keysOn, soundOn, spokenHere } from "./choices.js";
 import { counter, person, phase } from "./console_state.js";
 import { Languages, SignOutForm } from "./person_view.js";
 import { press } from "./presses.js";
@@ -38,6 +38,7 @@ export function MenuSheet({ onClose }) {
     <${Languages} />
     <h3>${t("counter.menu.machine")}</h3>
     <${Choice} choice=${soundOn} word=${t("counter.menu.sound")} test="sound-on" onSet=${unlock} />
+    <${Choice} choice=${spokenHere} word=${t("counter.menu.spoken")} test="spoken-here" onSet=${unlock} />
     <${Choice} choice=${keysOn} word=${t("counter.keys.on")} test="keys-on" />
     ${person.role === "clerk" ? null : html`<p><a class="link" href="/overview"
       data-test="to-overview">${t("counter.menu.overview")}</a></p>`}

@@ -1,7 +1,7 @@
 /** @module A paired screen tells the office how it is, and goes to its pairing page when it was shut out. */
 import { send } from "./call.js";
 import { effect } from "./html.js";
-import { audio, blocked } from "./sound.js";
+import { audio, blocked, broken } from "./sound.js";
 import { data } from "./start.js";
 
 const EVERY_MS = 300_000;
@@ -15,13 +15,15 @@ const DENIED_MS = 10_000;
 export function reportDevice({ connected, denied }, { sounds }) {
   let timer = 0;
   const tell = () => {
-    const sound = !sounds || !audio() ? "none" : blocked.peek() ? "blocked" : "on";
+    const heard = blocked.peek() ? "blocked" : broken.peek().length > 0 ? "broken" : "on";
+    const sound = sounds && audio() ? heard : "none";
     void send("POST", "/api/v1/devices/report", {
       version: data.version, width: Math.max(1, innerWidth), height: Math.max(1, innerHeight), sound,
     });
   };
   effect(() => {
     void blocked.value;
+    void broken.value;
     if (connected.value) tell();
   });
   setInterval(() => connected.value && tell(), EVERY_MS);

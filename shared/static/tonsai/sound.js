@@ -18,6 +18,9 @@ const QUIET = 0.06;
 /** True while the browser waits for a touch before it lets the page sound. */
 export const blocked = signal(false);
 
+/** Addresses of clips that the server refused or that are no sound: calls that need them are chimed only. */
+export const broken = signal(/** @type {readonly string[]} */ ([]));
+
 /** @type {AudioContext | null} */
 let context = null;
 

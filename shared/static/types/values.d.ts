@@ -44,11 +44,19 @@ export interface Speech {
   brief_ms: number;
 }
 
+/** A call that somebody tries: to be heard, no ticket. `id` grows; a screen says those above the last it knew. */
+export interface VoiceTrial {
+  id: number;
+  speech: Speech[];
+  minutes: [string, string];
+}
+
 /** How the hall is spoken to. `version` changes with the clips, empty while there are none; `loudness` are local */
 export interface Voice {
   version: string;
   repeats: number;
   loudness: [string, number][];
+  trial: VoiceTrial | null;
 }
 
 /** The headline of the newest published results: satisfaction in percent as text, and how many answered. */
@@ -211,7 +219,7 @@ export interface DeskDevice {
 
 /** Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`. */
 export interface Attention {
-  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "voice_missing" | "paper_low" | "paper_out" | "printer_away";
+  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "voice_missing" | "voice_broken" | "paper_low" | "paper_out" | "printer_away";
   subject: string;
   since: string;
   value: number | null;

@@ -19,4 +19,4 @@ class DeviceReport(Base):
     width: Mapped[int]
     height: Mapped[int]
     sound: Mapped[str] = mapped_column(String(10))
-    """on, blocked (the browser waits for a touch), none (a face that makes no sound)."""
+    """on, blocked (the browser waits for a touch), broken (a clip cannot be played), none (the face makes no sound)."""
