@@ -16,6 +16,7 @@ from counter.hall.parts import pages as hall
 from counter.integrity.views import pages as integrity
 from counter.journal.views import pages as journal
 from counter.keeping.views import pages as keeping
+from counter.late.views import pages as late
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(evidence)
     app.register_blueprint(people)
     app.register_blueprint(journal)
+    app.register_blueprint(late)
     app.register_blueprint(keeping)
     app.register_blueprint(integrity)
     app.register_blueprint(paper_pages)

@@ -182,6 +182,7 @@ def correct(turn: Turn, *, counter: int, who: Worker, service: str) -> Answer:
             Ticket.day == day,
             Ticket.counter_id == row.id,
             Ticket.state == "finished",
+            Ticket.origin != "late",
         )
         .order_by(Ticket.finished_at.desc(), Ticket.id.desc())
         .limit(1)

@@ -43,6 +43,7 @@ WAYS = {
     "journal": ("/journal", "chain.read"),
     "ratings": ("/ratings", "rating.review"),
     "slips": ("/slips", "page.slips"),
+    "late": ("/late", "late.write"),
     "copies": ("/settings/keeping", "keeping.read"),
     "settings": ("/settings", "settings.change"),
     "staff": ("/settings/staff", "staff.manage"),

@@ -228,7 +228,12 @@ def _check_open(turn: Turn, day: str, group: GroupConfig) -> None:
         given = turn.conn.execute(
             select(func.count())
             .select_from(Ticket)
-            .where(Ticket.site_id == turn.site_id, Ticket.day == day, Ticket.first_group_id == group.id)
+            .where(
+                Ticket.site_id == turn.site_id,
+                Ticket.day == day,
+                Ticket.first_group_id == group.id,
+                Ticket.origin != "late",
+            )
         ).scalar_one()
         if given >= group.daily_cap:
             raise QueueError("group.full", group=group.code)

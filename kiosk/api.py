@@ -133,6 +133,7 @@ def list_ratable(call: Call) -> dict[str, Any]:
             Ticket.site_id == call.principal.site_id,
             Ticket.day == snapshot.board.day,
             Ticket.state == "finished",
+            Ticket.origin != "late",
             Ticket.rated.is_(False),
             Ticket.finished_at >= epoch(call.now) - window_s,
         )

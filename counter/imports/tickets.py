@@ -43,7 +43,9 @@ def read_ticket(row: Row, codes: Codes, today: str) -> Record:
     times = {"issued_at": need_time("issued_at", row["issued_at"])}
     times |= {name: at for name in _MOMENTS[1:] if (at := read_time(name, row[name])) is not None}
     day = service_day(moment(times["issued_at"])).isoformat()
-    _check_times(times, row, outcome, day, today)
+    if day >= today:
+        raise FaultError("issued_at", "not_past", row["issued_at"])
+    check_times(times, row, outcome, day)
     values: dict[str, Any] = {
         "klass": read_choice("class", row["class"], tuple(TicketClass), TicketClass.NORMAL),
         "language": read_choice("language", row["language"], LANGUAGES, ""),
@@ -51,7 +53,7 @@ def read_ticket(row: Row, codes: Codes, today: str) -> Record:
         "counter": read_counter(row["counter"]),
         "group": group,
         "service": row["service"] or None,
-        **_as_kept(times, outcome),
+        **as_kept(times, outcome),
     }
     prefix = codes.group(group, letter)
     codes.service(row["service"], group)
@@ -59,22 +61,21 @@ def read_ticket(row: Row, codes: Codes, today: str) -> Record:
     return Record(day, letter or prefix, number, times["issued_at"], values)
 
 
-def _check_times(times: dict[str, int], row: Row, outcome: str, day: str, today: str) -> None:
-    if day >= today:
-        raise FaultError("issued_at", "not_past", row["issued_at"])
+def check_times(times: dict[str, int], row: Row, outcome: str, day: str) -> None:
+    """Hold the known times of a visit against each other, in the order of its steps, and against its outcome."""
     for name in _NEVER.get(outcome, ()):
         if name in times:
             raise FaultError(name, "outcome_time", row[name])
-    before = times["issued_at"]
+    before: int | None = None
     for name, at in times.items():
-        if at < before:
+        if before is not None and at < before:
             raise FaultError(name, "order", row[name])
         if service_day(moment(at)).isoformat() != day:
             raise FaultError(name, "other_day", row[name])
         before = at
 
 
-def _as_kept(times: dict[str, int], outcome: str) -> dict[str, int | str | None]:
+def as_kept(times: dict[str, int], outcome: str) -> dict[str, int | str | None]:
     """Return the columns of the table: the last known moment is the one since which the outcome stands."""
     ended = times.get("finished_at")
     served = outcome == "served"

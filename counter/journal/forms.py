@@ -13,6 +13,7 @@ from shared.evidence.periods import read_day
 from shared.store.chronicle import Wanted
 
 LONGEST = timedelta(days=366)
+LONGEST_CARD = 20
 _TICKET = re.compile(r"[A-Z]{1,2}[0-9]{1,4}")
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "all": (),
@@ -77,10 +78,16 @@ def read_choice(args: Mapping[str, str], *, today: date) -> Choice:
         first=max(first, last - LONGEST),
         last=last,
         about=about if about in CHAPTERS else "all",
-        ticket=ticket if _TICKET.fullmatch(ticket) else "",
+        ticket=ticket if _TICKET.fullmatch(ticket) else _card(args.get("ticket", "")),
         counter=_whole(args.get("counter", ""), 999),
         before=_whole(args.get("before", ""), 2**53),
     )
+
+
+def _card(text: str) -> str:
+    """Return what may have stood on a card handed out by hand: free text, as it was written in, with a digit."""
+    text = text.strip()[:LONGEST_CARD]
+    return text if text.isprintable() and any(c.isdigit() for c in text) else ""
 
 
 def _day(text: str, otherwise: date) -> date:

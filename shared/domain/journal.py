@@ -66,6 +66,7 @@ KINDS: dict[str, str] = {
     "ratings.restored": "a burst of ratings was counted again",
     "tickets.imported": "a file of past tickets was taken in, with its hash and counts",
     "ratings.imported": "a file of past ratings was taken in, with its hash and counts",
+    "tickets.written_late": "tickets served by hand were typed in afterwards, with counts and a digest of the list",
     "settings.changed": "a setting changed, with before and after",
     "measure.year_begun": "the measures of a fiscal year were copied from the year before",
     "measure.changed": "the words of a measure changed, with before and after",

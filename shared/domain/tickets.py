@@ -43,6 +43,10 @@ AT_COUNTER = frozenset({State.CALLED, State.SERVING})
 OPEN = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD, State.NO_SHOW})
 
 
+WRITTEN_LATE = "_"
+"""Letter of the numbers of tickets typed in afterwards: no group can have it, so they never meet the queue's."""
+
+
 def check_move(before: State, after: State) -> None:
     """Refuse a move that is not in `MOVES` with code `ticket.wrong_state`."""
     if after not in MOVES[before]:

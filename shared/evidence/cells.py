@@ -62,6 +62,8 @@ class Cell:
     """By the name of the outcome."""
     priority: int = 0
     imported: int = 0
+    late: int = 0
+    """Written in afterwards."""
     waits: Histogram = field(default_factory=dict)
     waits_of_others: Histogram = field(default_factory=dict)
     services: Histogram = field(default_factory=dict)

@@ -18,7 +18,7 @@ from shared.domain.tickets import State, TicketClass
 from shared.evidence.cells import Cell
 from shared.evidence.days import Day
 from shared.evidence.selection import Selection
-from shared.store.models import Leg, Ticket
+from shared.store.models import LateTicket, Leg, Ticket
 
 _PAGE = 5_000
 _COLUMNS: tuple[Any, ...] = (
@@ -64,6 +64,7 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
     """Read the tickets of a selection."""
     reading, day = Reading(), None
     between = _calls_between(conn, selection)
+    untimed = _untimed(conn, selection)
     places: dict[tuple[int, int | None], bool] = {}
     for row in _rows(conn, selection):
         group_id, service_id = row[1], row[2]
@@ -78,8 +79,8 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
             day = Day(row[0], selection.hours)
         cell = _cell(reading, row) if inside else None
         if row[15] is not None:
-            # What was imported has an order of its own, made from times: its places are no journal numbers.
-            line = row[5] if row[3] != "imported" else f"{row[5]} imported"
+            # What came in afterwards has an order of its own, made from times: its places are no journal numbers.
+            line = row[5] if row[3] not in ("imported", "late") else f"{row[5]} {row[3]}"
             day.note_call((row[13], line), row[14], row[15], row[17], row[16], cell)
         if cell is not None:
             _count(
@@ -89,6 +90,7 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
                 row,
                 between.get(row[17], ()),
                 is_over=row[0] < selection.today.isoformat(),
+                is_timed=row[17] not in untimed,
             )
     _close(reading, day)
     return reading
@@ -132,20 +134,44 @@ def _cell(reading: Reading, row: Sequence[Any]) -> Cell:
 
 
 def _count(
-    reading: Reading, day: Day, cell: Cell, row: Sequence[Any], between: tuple[int, ...], *, is_over: bool
+    reading: Reading,
+    day: Day,
+    cell: Cell,
+    row: Sequence[Any],
+    between: tuple[int, ...],
+    *,
+    is_over: bool,
+    is_timed: bool,
 ) -> None:
-    """Count one ticket of the scope. Source: figures.md, from department to promise."""
-    (_, _, _, origin, state, klass, issued, called, started, finished, left, last_call, promise, *_) = row
+    """Count one ticket of the scope. Source: figures.md, from department to promise.
+
+    `is_timed`: whether it is known when it was issued; else it counts for no wait, no visit and no hour.
+    """
+    (_, _, _, origin, state, klass, issued, called, started, finished, _, last_call, *_) = row
     outcome = _outcome(state, called, is_over=is_over)
     cell.states[outcome] = cell.states.get(outcome, 0) + 1
     cell.priority += klass == TicketClass.PRIORITY
     cell.imported += origin == "imported"
+    cell.late += origin == "late"
     reading.origins[origin] = reading.origins.get(origin, 0) + 1
-    hour = (issued - day.hours.midnight) // 3600
-    reading.hours[hour] = reading.hours.get(hour, 0) + 1
     day.issued += 1
     day.served += outcome == "served"
-    day.note_events((issued, called, last_call, finished, *between))
+    day.note_events((issued if is_timed else None, called, last_call, finished, *between))
+    if is_timed:
+        _count_from_issue(reading, day, cell, row, outcome)
+    if outcome == "served" and finished is not None:
+        began = called if started is None else started
+        if began is not None:
+            services = cell.unstarted if started is None else cell.services
+            seconds = max(0, finished - began)
+            services[seconds] = services.get(seconds, 0) + 1
+
+
+def _count_from_issue(reading: Reading, day: Day, cell: Cell, row: Sequence[Any], outcome: str) -> None:
+    """Count what begins with the issue of a ticket: its hour, its wait, the whole visit."""
+    issued, called, started, finished, left, _, promise = row[6:13]
+    hour = (issued - day.hours.midnight) // 3600
+    reading.hours[hour] = reading.hours.get(hour, 0) + 1
     if called is not None:
         wait = max(0, called - issued)
         day.note_wait(issued, called)
@@ -164,11 +190,6 @@ def _count(
     if outcome == "served" and finished is not None:
         visit = max(0, finished - issued)
         cell.visits[visit] = cell.visits.get(visit, 0) + 1
-        began = called if started is None else started
-        if began is not None:
-            services = cell.unstarted if started is None else cell.services
-            seconds = max(0, finished - began)
-            services[seconds] = services.get(seconds, 0) + 1
 
 
 def _outcome(state: str, called: int | None, *, is_over: bool) -> str:
@@ -212,3 +233,14 @@ def _calls_between(conn: Connection, selection: Selection) -> dict[int, tuple[in
     for ticket_id, called_at in rows:
         calls[ticket_id] = (*calls.get(ticket_id, ()), called_at)
     return calls
+
+
+def _untimed(conn: Connection, selection: Selection) -> frozenset[int]:
+    """Return the tickets written in afterwards of which nobody knows when they were issued."""
+    return frozenset(
+        conn.execute(
+            select(LateTicket.ticket_id).where(
+                selection.in_period(LateTicket.site_id, LateTicket.day), LateTicket.timed.is_(False)
+            )
+        ).scalars()
+    )

@@ -42,6 +42,8 @@ class UnitRow:
     response: Part
     imported: int
     """Of its tickets, those from files of the past."""
+    late: int = 0
+    """And those written in afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class MonthRow:
     rating: Opinion
     departments: Mapping[str, int]
     imported: int
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def _unit_row(
         rating=show_scores(rating, band),
         response=show_part(response_rate(rating.n, served=outcomes.served)),
         imported=sum(cell.imported for cell in own),
+        late=sum(cell.late for cell in own),
     )
 
 
@@ -141,6 +145,7 @@ def _month_row(month: str, own: list[Cell], rating: Scores, selection: Selection
             unit.code: add_outcomes(users.get(unit.id, [])).served for unit in selection.departments
         },
         imported=sum(cell.imported for cell in own),
+        late=sum(cell.late for cell in own),
     )
 
 

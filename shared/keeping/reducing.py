@@ -23,7 +23,7 @@ from shared.evidence.kept import OFFICE, name_of
 from shared.evidence.periods import Period, month_period, round_period
 from shared.evidence.report.making import MEASURES, figures_of_all
 from shared.evidence.shelf import Shelf
-from shared.store.models import KeptFigures, Leg, PrintJob, Rating, Ticket
+from shared.store.models import KeptFigures, LateTicket, Leg, PrintJob, Rating, Ticket
 from shared.store.turn import Answer, Turn
 
 OURS = ("live", "late")
@@ -101,6 +101,7 @@ def _delete_tickets(turn: Turn, old: Old) -> int:
     turn.conn.execute(update(Rating).where(Rating.ticket_id.in_(old_ones)).values(ticket_id=None))
     turn.conn.execute(delete(PrintJob).where(PrintJob.ticket_id.in_(old_ones)))
     turn.conn.execute(delete(Leg).where(Leg.ticket_id.in_(old_ones)))
+    turn.conn.execute(delete(LateTicket).where(LateTicket.ticket_id.in_(old_ones)))
     return turn.conn.execute(delete(Ticket).where(_in_year(Ticket, old))).rowcount
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, func, literal_column, select
 
@@ -20,6 +20,7 @@ from shared.store.models import Counter, Device, DeviceReport, Help, Leg, LineDa
 from shared.store.prepared import Prepared
 from shared.store.printers import printer_states
 
+K = TypeVar("K")
 LINE_SHOWN = 200
 """Tickets of one line and class that are read one by one; those behind are counted."""
 SAMPLES = 30
@@ -34,6 +35,8 @@ _TICKET = Ticket.__table__
 _SITE_ID: BindParameter[int] = bindparam("site")
 _DAY: BindParameter[str] = bindparam("day")
 _TODAY = (Ticket.site_id == _SITE_ID, Ticket.day == _DAY)
+_IN_THE_HALL = (*_TODAY, Ticket.origin != literal_column("'late'"))
+"""Not those of today that were typed in afterwards: the hall never called them."""
 
 
 def _in_states(*states: str) -> ColumnElement[bool]:
@@ -67,11 +70,15 @@ _COUNTS = Prepared(
     .where(*_TODAY, Ticket.state == literal_column("'waiting'"))
     .group_by(Ticket.group_id, Ticket.klass)
 )
-_ISSUED = Prepared(select(Ticket.first_group_id, func.count()).where(*_TODAY).group_by(Ticket.first_group_id))
+_TOTALS = Prepared(
+    select(Ticket.first_group_id, Ticket.state, func.count())
+    .where(*_IN_THE_HALL)
+    .group_by(Ticket.first_group_id, Ticket.state)
+)
 _BEING_SERVED = select(_TICKET).where(*_TODAY, _in_states("called", "serving"))
 _AWAY = (
     select(_TICKET)
-    .where(*_TODAY, _in_states("held", "no_show"))
+    .where(*_IN_THE_HALL, _in_states("held", "no_show"))
     .order_by(Ticket.state_since.desc(), Ticket.id.desc())
     .limit(LINE_SHOWN)
 )
@@ -83,14 +90,14 @@ _CALLS = (
 )
 _NEWEST = (
     select(Ticket.counter_id, func.max(Ticket.finished_at).label("at"))
-    .where(*_TODAY, Ticket.state == "finished")
+    .where(*_IN_THE_HALL, Ticket.state == "finished")
     .group_by(Ticket.counter_id)
     .subquery()
 )
 _LAST_DONE = (
     select(Ticket.counter_id, Ticket.prefix, Ticket.number, Ticket.service_id, Ticket.finished_at)
     .join(_NEWEST, (_NEWEST.c.counter_id == Ticket.counter_id) & (_NEWEST.c.at == Ticket.finished_at))
-    .where(*_TODAY, Ticket.state == "finished")
+    .where(*_IN_THE_HALL, Ticket.state == "finished")
     .order_by(Ticket.id)
 )
 _DONE = select(
@@ -103,8 +110,7 @@ _DONE = select(
         Ticket.started_at,
     ),
     *(Ticket.last_call_at, Ticket.finished_at, Ticket.promise_high_s),
-).where(*_TODAY, _in_states("finished", "no_show", "called", "serving"), Ticket.called_at.is_not(None))
-_TOTALS = Prepared(select(Ticket.state, func.count()).where(*_TODAY).group_by(Ticket.state))
+).where(*_IN_THE_HALL, _in_states("finished", "no_show", "called", "serving"), Ticket.called_at.is_not(None))
 _SAMPLES = Prepared(
     select(Leg.called_at, Leg.ended_at)
     .where(Leg.site_id == _SITE_ID, Leg.group_id == bindparam("group"), Leg.outcome == "finished")
@@ -210,6 +216,7 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
     lines = _LINES.all(conn, today)
     counts = {(group_id, klass): n for group_id, klass, n in _COUNTS.all(conn, today)}
     counters = conn.execute(_COUNTERS, today).all()
+    totals = _TOTALS.all(conn, today)
     return Facts(
         config=config,
         now=now,
@@ -221,19 +228,27 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
         counts=counts,
         streaks={group_id: streak for group_id, streak, _ in lines},
         closed_groups=frozenset(group_id for group_id, _, closed in lines if closed),
-        issued=dict(_ISSUED.all(conn, today)),
+        issued=_sums((group, n) for group, _, n in totals),
         at_counters={row.counter_id: row for row in conn.execute(_BEING_SERVED, today)},
         away=conn.execute(_AWAY, today).all(),
         calls=conn.execute(_CALLS, today).all(),
         last_done=_last_done(conn, counters, today),
         done=_done(conn, today),
-        totals=dict(_TOTALS.all(conn, today)),
+        totals=_sums((state, n) for _, state, n in totals),
         samples=_samples(conn, config),
         devices=conn.execute(_DEVICES, today).all(),
         help_since=conn.execute(_HELP, today).all(),
         printers=printer_states(conn, site_id),
         staff=_names(conn, counters),
     )
+
+
+def _sums(counted: Iterable[tuple[K, int]]) -> dict[K, int]:
+    """Return how many there are of each."""
+    sums: dict[K, int] = {}
+    for key, n in counted:
+        sums[key] = sums.get(key, 0) + n
+    return sums
 
 
 def _waiting(

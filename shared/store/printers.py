@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from shared.domain.hours import service_day
+from shared.domain.hours import hall_now, service_day
 from shared.domain.printing import PRINTABLE
 from shared.store.models import PrinterDay, PrinterNow
 from shared.store.prepared import Prepared
@@ -16,6 +16,7 @@ from shared.store.turn import Turn
 
 COUNT_S = 30
 """A printer that cannot print is written about so often: its seconds must survive a power cut."""
+_WORKING = ("open", "lunch", "last_ticket")
 LONGEST_STEP_S = 90
 """Seconds between two looks that are believed; a longer gap means that nobody looked."""
 _STATES = Prepared(
@@ -82,7 +83,14 @@ def printer_days(conn: Connection, site_id: int, first: str, last: str) -> Mappi
 
 def _add_time(turn: Turn, row: Row[Any]) -> None:
     passed = turn.seconds - row.counted_at
-    if row.state in PRINTABLE or not 0 < passed <= LONGEST_STEP_S:
+    if row.state in PRINTABLE or not 0 < passed <= LONGEST_STEP_S or not _is_open(turn):
         return
     column = "no_paper_s" if row.state == "paper_out" else "away_s"
     add_to_day(turn, row.device_id, service_day(turn.now).isoformat(), column, passed)
+
+
+def _is_open(turn: Turn) -> bool:
+    """True while the office works: a printer that is switched off for the night is missing to nobody."""
+    if turn.config.settings.get("always_open"):
+        return True
+    return hall_now(turn.config.hours, turn.now).state in _WORKING

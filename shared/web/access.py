@@ -63,6 +63,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "page.display": frozenset({"device:display"}),
     "page.console": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
     "page.slips": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
+    # Who served by hand holds the list, and that is the clerk; nothing is taken away by it, and the journal keeps who.
+    "late.write": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
     "page.overview": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
 }
 """Permission → the subjects that have it."""

@@ -62,6 +62,8 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/console?counter=5", "open"),
         ("/figures", None),
         ("/journal", None),
+        ("/late", "row-20"),
+        ("/late/sheet", None),
         ("/account", "account"),
         ("/settings/staff?person=2", "staff"),
         ("/settings/hours", "settings"),

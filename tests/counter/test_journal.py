@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from counter.journal.forms import CHAPTERS, kinds_of, read_choice
 from counter.journal.proof import prove
+from counter.late.actions import write_late
+from counter.late.reading import Row
 from shared.domain.cells import plain_cell
 from shared.domain.errors import QueueError
 from shared.domain.journal import KINDS
@@ -270,3 +273,11 @@ def test_the_pages_work_where_long_work_has_a_thread_of_its_own(busy: Lobby) -> 
     assert dao.page("/journal/journal.csv").status_code == 200
     proof = dao.client.post("/journal/verify", headers={"Accept": "text/html", **dao.headers})
     assert 'data-broken=""' in proof.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("card", "found"), [("ชั่วคราว 17", 1), ("18", 1), ("19", 0), ("A001", 0)])
+def test_a_card_handed_out_by_hand_is_found_as_it_was_written_in(lobby: Lobby, card: str, found: int) -> None:
+    rows = (Row("tax", "ชั่วคราว 17"), Row("tax", "18"))
+    lobby.office.take_turn(lambda turn: write_late(turn, day=date(2027, 1, 11), rows=rows))
+    said = ("tickets.written_late", "บันทึกย้อนหลัง 2 รายการ ที่ให้บริการด้วยมือ วันที่ 2027-01-11")
+    assert entries(look(lobby.person(DAO), f"?ticket={card}", "th")) == [said] * found

@@ -88,6 +88,7 @@ ROOMS_OF_PAGES = (
     "catalogue.",
     "exclusion.",
     "import.",
+    "late.",
     "measure.",
     "pin.",
     "report.",

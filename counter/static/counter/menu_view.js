@@ -42,7 +42,8 @@ export function MenuSheet({ onClose }) {
     <${Choice} choice=${keysOn} word=${t("counter.keys.on")} test="keys-on" />
     ${person.role === "clerk" ? null : html`<p><a class="link" href="/overview"
       data-test="to-overview">${t("counter.menu.overview")}</a></p>`}
-    <p class="menu-links"><a class="link" href=${`/switch?next=${encodeURIComponent(here())}`}
+    <p class="menu-links"><a class="link" href="/late" data-test="to-late">${t("counter.menu.late")}</a>
+      <a class="link" href=${`/switch?next=${encodeURIComponent(here())}`}
       data-test="to-switch">${t("counter.menu.switch")}</a>
       <a class="link" href=${`/account?next=${encodeURIComponent(here())}`} data-test="to-account">${t("counter.menu.account")}</a></p>
     <div class="menu-end">

@@ -6,7 +6,7 @@ Sources: figures.md, domain §1.5 and §3.4.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -15,13 +15,15 @@ from sqlalchemy import Connection, select
 
 from shared.clock import iso, moment
 from shared.domain.hours import is_working_day
+from shared.domain.tickets import label
 from shared.evidence.figures import Figures, Gathered
 from shared.evidence.reading import Reading
+from shared.evidence.report.outages import outage_figures
 from shared.evidence.rows import UnitRow
 from shared.evidence.selection import Selection
-from shared.evidence.shown import plain
+from shared.evidence.shown import NONE, plain
 from shared.store.models import Counter as Desk
-from shared.store.models import Ticket
+from shared.store.models import LateTicket, Ticket
 
 LISTED = 5_000
 """Calls out of order that are listed one by one; their number and reasons are counted without a limit."""
@@ -51,7 +53,13 @@ def service_figures(conn: Connection, found: Gathered, figures: Figures) -> dict
             },
             "department_names": figures.office_departments,
             "months": [
-                {"month": row.month, "outcomes": row.outcomes, "wait": row.wait, "users": row.departments}
+                {
+                    "month": row.month,
+                    "outcomes": row.outcomes,
+                    "late": row.late,
+                    "wait": row.wait,
+                    "users": row.departments,
+                }
                 for row in figures.months
             ],
             "hours": [{"hour": hour, "issued": n} for hour, n in sorted(found.reading.hours.items())],
@@ -64,6 +72,7 @@ def service_figures(conn: Connection, found: Gathered, figures: Figures) -> dict
             ],
             "exceptions": _describe(conn, found.selection, exceptions[:LISTED]),
             "without_tickets": days_without_tickets(found),
+            "outages": outage_figures(conn, found, days_without_tickets(found)),
         }.items()
     }
 
@@ -74,6 +83,7 @@ def _unit(row: UnitRow) -> dict[str, Any]:
         "name": row.name,
         "standard_minutes": row.standard_minutes,
         "outcomes": row.outcomes,
+        "late": row.late,
         "share": row.share,
         "no_show_rate": row.no_show_rate,
         "wait": row.wait,
@@ -114,20 +124,21 @@ def _describe(
     rest = iter(exceptions)
     described: list[dict[str, Any]] = []
     while page := [ticket for ticket, _ in islice(rest, _PAGE)]:
-        rows = conn.execute(
+        rows: Sequence[Any] = conn.execute(
             select(
                 Ticket.day, Ticket.called_at, Ticket.prefix, Ticket.number, Ticket.klass, Ticket.first_group_id,
-                Desk.number, Ticket.chosen_reason,
+                Desk.number, Ticket.chosen_reason, LateTicket.card,
             )
             .outerjoin(Desk, Desk.id == Ticket.counter_id)
+            .outerjoin(LateTicket, LateTicket.ticket_id == Ticket.id)
             .where(Ticket.id.in_(page))
-        )  # fmt: skip
-        for day, called, prefix, number, klass, group, counter, reason in rows:
+        ).all()  # fmt: skip
+        for day, called, prefix, number, klass, group, counter, reason, card in rows:
             described.append(
                 {
                     "day": day,
                     "called_at": None if called is None else iso(moment(called)),
-                    "number": f"{prefix}{number:03d}",
+                    "number": label(prefix, number) if card is None else card or NONE,
                     "class": klass,
                     "group": groups.get(group, {}),
                     "counter": counter,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.domain.statistics import Share
+from shared.evidence.report.outages import COUNTED_FROM_S
 from shared.evidence.report.sheets import (
     Cell,
     Column,
@@ -36,6 +37,7 @@ def service_sheets(value: dict[str, Any], speech: Speech) -> list[Sheet]:
         _reasons(value, speech),
         _exceptions(value, speech),
         _without_tickets(value, speech),
+        *_outages(value, speech),
     ]
 
 
@@ -61,9 +63,11 @@ def _users(value: dict[str, Any], speech: Speech) -> Sheet:
 
 
 def _outcomes(value: dict[str, Any], speech: Speech, kind: str, unit: str) -> Sheet:
+    late = _late_columns(value, speech)
     columns = (
         column(speech, unit, "text"),
         *(column(speech, name) for name in _OUTCOMES),
+        *late,
         column(speech, "share", "percent"),
         column(speech, "no_show_rate", "percent"),
     )
@@ -71,6 +75,7 @@ def _outcomes(value: dict[str, Any], speech: Speech, kind: str, unit: str) -> Sh
         (
             speech.name(row["name"]),
             *(row["outcomes"][name] for name in _OUTCOMES),
+            *(row["late"] for _ in late),
             row["share"]["percent"]["value"],
             row["no_show_rate"]["percent"]["value"],
         )
@@ -80,16 +85,24 @@ def _outcomes(value: dict[str, Any], speech: Speech, kind: str, unit: str) -> Sh
     total = (
         speech.say("report.row.total"),
         *(outcomes[name] for name in _OUTCOMES),
+        *(value["origins"]["late"] for _ in late),
         100.0 if outcomes["served"] else None,
         value["no_show_rate"]["percent"]["value"],
     )
     return make_sheet(speech, f"outcomes_{kind}", columns, rows, total)
 
 
+def _late_columns(value: dict[str, Any], speech: Speech) -> tuple[Column, ...]:
+    """Return the column of those written in afterwards, where there are any: it says of which they are a part."""
+    return (column(speech, "late"),) if value["origins"].get("late") else ()
+
+
 def _outcome_months(value: dict[str, Any], speech: Speech) -> Sheet:
+    late = _late_columns(value, speech)
     columns = (
         column(speech, "month", "text"),
         *(column(speech, name) for name in _OUTCOMES),
+        *late,
         column(speech, "wait_median", "time"),
         column(speech, "wait_p90", "time"),
     )
@@ -97,6 +110,7 @@ def _outcome_months(value: dict[str, Any], speech: Speech) -> Sheet:
         (
             speech.month(row["month"]),
             *(row["outcomes"][name] for name in _OUTCOMES),
+            *(row["late"] for _ in late),
             row["wait"]["median"]["seconds"],
             row["wait"]["p90"]["seconds"],
         )
@@ -106,6 +120,7 @@ def _outcome_months(value: dict[str, Any], speech: Speech) -> Sheet:
     total = (
         speech.say("report.row.total"),
         *(value["outcomes"][name] for name in _OUTCOMES),
+        *(value["origins"]["late"] for _ in late),
         called["median"]["seconds"],
         called["p90"]["seconds"],
     )
@@ -196,7 +211,10 @@ def _hours(value: dict[str, Any], speech: Speech) -> Sheet:
     rows = [
         (f"{row['hour']:02d}.00–{(row['hour'] + 1) % 24:02d}.00", row["issued"]) for row in value["hours"]
     ]
-    total = (speech.say("report.row.total"), value["outcomes"]["issued"])
+    issued = value["outcomes"]["issued"]
+    if unknown := issued - sum(row["issued"] for row in value["hours"]):
+        rows.append((speech.say("document.row.time_unknown"), unknown))
+    total = (speech.say("report.row.total"), issued)
     return make_sheet(speech, "hours", columns, rows, total)
 
 
@@ -264,3 +282,44 @@ def _without_tickets(value: dict[str, Any], speech: Speech) -> Sheet:
     rows = [(day,) for day in value["without_tickets"]]
     note = speech.say("document.note.without_tickets", used=value["days"]["in_service"])
     return make_sheet(speech, "without_tickets", (column(speech, "day", "day"),), rows, notes=[note])
+
+
+def _outages(value: dict[str, Any], speech: Speech) -> list[Sheet]:
+    """Days on which paper, printer or the whole service failed; a report frozen before they were counted has none."""
+    found = value.get("outages")
+    if found is None:
+        return []
+    columns = (
+        column(speech, "day", "day"),
+        column(speech, "no_paper", "time"),
+        column(speech, "printer_away", "time"),
+        column(speech, "slips_missed"),
+        column(speech, "late"),
+        column(speech, "happened", "text"),
+    )
+    names = ("no_paper_s", "away_s", "missed", "late")
+    rows = [(row["day"], *(row[name] for name in names), _what(row, speech)) for row in found["days"]]
+    total = (
+        speech.say("report.row.total"),
+        *(found[name] for name in names),
+        speech.say(
+            "document.outage.days",
+            **{
+                name: found[name]
+                for name in ("days_without_paper", "days_away", "days_by_hand", "days_quiet")
+            },
+        ),
+    )
+    note = speech.say("document.note.outages", printed=f"{found['printed']:,}")
+    return [make_sheet(speech, "outages", columns, rows, total, notes=[note])]
+
+
+def _what(row: dict[str, Any], speech: Speech) -> str:
+    """Return what a day's row is about, in a few words."""
+    said = {
+        "paper": row["no_paper_s"] >= COUNTED_FROM_S,
+        "printer": row["away_s"] >= COUNTED_FROM_S,
+        "by_hand": row["late"] > 0,
+        "quiet": row["quiet"],
+    }
+    return ", ".join(speech.say(f"document.outage.{name}") for name, holds in said.items() if holds)

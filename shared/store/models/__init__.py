@@ -23,6 +23,8 @@ from shared.store.models.journal import JournalRow as JournalRow
 from shared.store.models.journal import KeySeen as KeySeen
 from shared.store.models.keeping import KeepingRun as KeepingRun
 from shared.store.models.keeping import KeptFigures as KeptFigures
+from shared.store.models.late import LateList as LateList
+from shared.store.models.late import LateTicket as LateTicket
 from shared.store.models.office import Counter as Counter
 from shared.store.models.office import Department as Department
 from shared.store.models.office import Group as Group
