@@ -21,6 +21,7 @@ from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
 from counter.people.views import pages as people
+from counter.privacy.views import pages as personal
 from counter.settings.views import pages as settings
 from counter.texts.views import pages as texts
 from counter.views import pages
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(journal)
     app.register_blueprint(late)
     app.register_blueprint(keeping)
+    app.register_blueprint(personal)
     app.register_blueprint(integrity)
     app.register_blueprint(paper_pages)
     app.register_blueprint(hall)

@@ -20,7 +20,7 @@ import counter
 import display
 import kiosk
 from deploy import start
-from deploy.keeper import Keeper
+from deploy.keeper import Keeper, run_apart
 from deploy.patience import with_patience
 from deploy.secret import secret_key
 from shared import clock
@@ -28,6 +28,7 @@ from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
 from shared.evidence.shelf import Shelf
+from shared.keeping.chores import Chores
 from shared.live.guests import Guests
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
@@ -156,6 +157,7 @@ def build_parts(
         shelf=shelf,
         reporter=HallReporter(shelf, Speech(languages), Desk(settings.data)),
         print_room=print_room,
+        chores=Chores(lambda words: run_apart(settings, words)),
     )
 
 

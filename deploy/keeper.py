@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -73,8 +73,8 @@ class Keeper:
                 log.exception("looking after the copies failed")
 
 
-def run_apart(settings: Settings) -> int:
-    """Run `tonsai keep` on the same data, politely, and return how it ended."""
+def run_apart(settings: Settings, words: Sequence[str] = ("keep", "--quiet")) -> int:
+    """Run `tonsai keep`, or another command, on the same data, politely, and return how it ended."""
     tonsai = Path(sys.executable).with_name("tonsai")
     environment = {
         **_kept(os.environ),
@@ -82,7 +82,7 @@ def run_apart(settings: Settings) -> int:
         "TONSAI_DATABASE_URL": settings.database_url,
     }
     done = subprocess.run(
-        ["nice", "-n", "10", str(tonsai), "keep", "--quiet"],
+        ["nice", "-n", "10", str(tonsai), *words],
         env=environment,
         stdin=subprocess.DEVNULL,
         timeout=LONGEST_S,

@@ -29,6 +29,8 @@ class Section:
     """The path of the section it stands behind; at the end without it."""
     waiting: Callable[[], int] | None = None
     """How many things wait there for somebody: the side list says so."""
+    may: str = "settings.change"
+    """The permission its page asks for."""
 
 
 SECTIONS: list[Section] = []
@@ -203,6 +205,11 @@ add_section(
         part="voice",
     )
 )
-add_section(Section("people.staff.title", "/settings/staff"))
-add_section(Section("devices.title", "/settings/devices"))
+add_section(Section("people.staff.title", "/settings/staff", may="staff.manage"))
+add_section(Section("devices.title", "/settings/devices", may="device.manage"))
+add_section(Section("copies.title", "/settings/keeping", may="keeping.read"))
+add_section(
+    Section("privacy.section", "/settings/privacy", (Field("privacy.contact", "words"),), part="privacy")
+)
+add_section(Section("privacy.title", "/settings/personal", may="personal.export"))
 add_section(Section("settings.section.changes", CHANGES))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
+from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -33,8 +34,11 @@ DONE = ("saved", "added", "retired", "back", "undone", "same")
 
 @pages.app_context_processor
 def _sections() -> dict[str, Any]:
-    """Give every page of the settings the side list."""
-    return {"settings_sections": SECTIONS}
+    """Give every page of the settings the side list: what the person may open."""
+    if not current_user.is_authenticated:
+        return {"settings_sections": ()}
+    person: Principal = current_user.principal
+    return {"settings_sections": [section for section in SECTIONS if person.may(section.may)]}
 
 
 @pages.get("")
@@ -218,6 +222,8 @@ def _title(subject: str) -> str:
     kind, _, name = subject.partition(":")
     if kind in OWN:
         return OWN[kind].title
+    if subject == "settings:copies":
+        return "copies.title"
     for section in SECTIONS:
         if section.part == name if kind == "settings" else section.kind == kind:
             return section.title

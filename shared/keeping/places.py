@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -43,6 +44,17 @@ def require_place(target: Target, data: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise QueueError("backup.unwritable", path=target.path)
     return folder
+
+
+def try_place(target: Target, data: Path) -> None:
+    """Write a small file to a place and take it away again; refuse as a copy to it would be refused now."""
+    folder = require_place(target, data)
+    with writing_to(folder):
+        handle, name = tempfile.mkstemp(dir=folder, prefix="tonsai-", suffix=PARTIAL)
+        os.write(handle, b"tonsai")
+        os.close(handle)
+        settle(Path(name))
+        Path(name).unlink()
 
 
 def is_same_disk(one: Path, other: Path) -> bool:

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "group.manage": frozenset({"staff:supervisor", "staff:administrator", "token:admin"}),
     "figures.read": frozenset(_HEADS),
     "chain.read": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
+    "personal.export": frozenset({"staff:administrator"}),
     "keeping.read": frozenset({"staff:supervisor", "staff:administrator"}),
     "chain.names": frozenset({"staff:supervisor", "staff:administrator"}),
     "evidence.read": frozenset(_STAFF | {"token:admin"}),

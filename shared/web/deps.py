@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from shared.evidence.rounds import Reporter
 from shared.evidence.shelf import Shelf
+from shared.keeping.chores import Chores
 from shared.live.guests import Guests
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
@@ -43,6 +44,8 @@ class Deps:
     reporter: Reporter
     """Figures and documents of reports."""
     print_room: PrintRoom
+    chores: Chores
+    """Copies and trials that somebody asks for."""
 
 
 def deps() -> Deps:

@@ -111,6 +111,7 @@ def test_the_table_says_what_the_office_wants() -> None:
         "group.manage": {"staff:supervisor", "staff:administrator", "token:admin"},
         "figures.read": {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"},
         "chain.read": staff - {"staff:clerk"},
+        "personal.export": {"staff:administrator"},
         "keeping.read": {"staff:supervisor", "staff:administrator"},
         "chain.names": {"staff:supervisor", "staff:administrator"},
         "evidence.read": staff | {"token:admin"},

@@ -60,7 +60,11 @@ DOORS = {
     **{f"POST /settings/voice/{rest}": "settings.change"
        for rest in ("make", "try", "<language>/clips/<name>", "<language>/clips/<name>/drop", "<language>/speaker",
                     "<language>/withdraw", "<language>/import")},
-    "GET /settings/keeping": "keeping.read", f"GET {_ROUND}/report.<form>": "figures.read",
+    **{f"POST /settings/keeping/{verb}": "settings.change"
+       for verb in ("places", "places/gone", "hour", "copy", "trial")},
+    "GET /settings/keeping": "keeping.read", "GET /privacy": OPEN,
+    "GET /settings/personal": "personal.export", "POST /settings/personal/ticket": "personal.export",
+    "POST /settings/personal/staff": "personal.export", f"GET {_ROUND}/report.<form>": "figures.read",
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
     "POST /ratings/restore": "rating.exclude",
     "GET /late": "late.write", "POST /late": "late.write", "GET /late/sheet": "late.write",

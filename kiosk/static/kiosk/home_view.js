@@ -60,6 +60,7 @@ function Strip({ board }) {
       <${Icon} name=${near ? "alert-triangle" : "clock"} size=${66} />
       <span>${near ? html`<b>${last}</b><span>${t("kiosk.home.open", { hours })}</span>` : html`<b>${t("kiosk.home.open", { hours })}</b><span>${last}</span>`}</span>
     </p>
+    <a class="strip-privacy" href="/privacy?from=kiosk" aria-label=${t("common.privacy")} data-test="privacy"><${Icon} name="lock" size=${48} /></a>
   </footer>`;
 }
 

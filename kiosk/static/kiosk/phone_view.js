@@ -181,5 +181,5 @@ function Stale({ shown }) {
 /** @param {{shown: Shown}} props */
 function Foot({ shown }) {
   if (shown.stale) return null;
-  return html`<p class="foot" data-test="data-of">${t("common.data_of", { time: clock(shown.heard) })} · ${t("phone.by_itself")}</p>`;
+  return html`<p class="foot" data-test="data-of">${t("common.data_of", { time: clock(shown.heard) })} · ${t("phone.by_itself")} · <a href="/privacy">${t("common.privacy")}</a></p>`;
 }
