@@ -57,13 +57,13 @@ class Noted(Chores):
         self.asked.append(words)
 
 
-def post(browser: Browser, path: str, **form: str) -> TestResponse:
+def post(browser: Browser, verb: str, /, **form: str) -> TestResponse:
     """Send a form of the page as it stands now."""
     text = browser.page("/settings/keeping").get_data(as_text=True)
     seen = re.findall(r'name="seen" value="(\w+)"', text)
     headers = {"Accept": "text/html", **browser.headers}
-    data = {"seen": seen[0], **form} if path in ("places", "places/gone", "hour") else form
-    return browser.client.post(f"/settings/keeping/{path}", data=data, headers=headers)
+    data = {"seen": seen[0], **form} if verb in ("places", "places/gone", "hour") else form
+    return browser.client.post(f"/settings/keeping/{verb}", data=data, headers=headers)
 
 
 def told(answer: TestResponse) -> str:

@@ -11,7 +11,7 @@ from tests.cast import ANA, CHO, DAO, EVE, Person
 from tests.lobby import Lobby
 
 
-def ask(lobby: Lobby, about: str, person: Person = EVE, **form: str) -> TestResponse:
+def ask(lobby: Lobby, about: str, person: Person = EVE, /, **form: str) -> TestResponse:
     """Ask for what is held."""
     browser = lobby.person(person)
     headers = {"Accept": "text/html", **browser.headers}
@@ -47,7 +47,7 @@ def test_a_member_of_staff_is_handed_over_without_a_hash(lobby: Lobby) -> None:
 def test_what_is_not_there_is_said_and_not_journalled(
     lobby: Lobby, about: str, form: dict[str, str], code: str
 ) -> None:
-    answer = ask(lobby, about, **form)
+    answer = ask(lobby, about, EVE, **form)
     assert f'data-code="{code}"' in answer.get_data(as_text=True)
     assert lobby.office.facts("personal.exported") == []
 
@@ -63,7 +63,7 @@ def test_the_notice_says_to_anybody_how_long_things_are_really_kept(lobby: Lobby
     lobby.office.set(keeping={"ticket_years": 4, "rating_years": 7, "comment_days": 365})
     text = lobby.visitor().page(f"/privacy?lang={language}").get_data(as_text=True)
     assert [f">{part}<" in text or part in text for part in ("365", " 4 ", " 7 ")] == [True] * 3
-    assert lobby.office.snapshot().board.office.name[language] in text
+    assert lobby.office.snapshot().config.settings["office"]["name"][language] in text
 
 
 def test_the_notice_names_whom_the_office_named(lobby: Lobby) -> None:
