@@ -11,6 +11,7 @@ import math
 import sys
 import wave
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.errors import QueueError
@@ -22,6 +23,10 @@ RATES = range(8_000, 48_001)
 FULL_SCALE = 32_768
 QUIET = 0.01
 """−40 dBFS: below it is the room, not the speaker."""
+ABOVE_ROOM = 2.5
+"""8 dB: what is so much louder than the room's own noise is speech, in a room with a fan too."""
+BELOW_VOICE = 0.1
+"""−20 dB: softer than the loudest part by no more than that is never taken for the room."""
 SPOKEN_RMS = 0.12
 """About −18 dBFS over the spoken part, so that words of several speakers and days stand side by side."""
 PEAK = 0.89
@@ -82,13 +87,21 @@ def trim(sound: Sound) -> Sound:
     middle = sum(sound.samples) / max(1, len(sound.samples))
     samples = array("d", (value - middle for value in sound.samples))
     window = max(1, sound.rate * WINDOW_MS // 1000)
-    loud = [
-        start for start in range(0, len(samples), window) if _rms(samples[start : start + window]) >= QUIET
-    ]
+    heard = [_rms(samples[start : start + window]) for start in range(0, len(samples), window)]
+    least = _least_loud(heard)
+    loud = [n * window for n, loudness in enumerate(heard) if loudness >= least]
     kept = sound.rate * KEPT_MS // 1000
     if not loud or (loud[-1] - loud[0] + window) * 1000 < SHORTEST_MS * sound.rate:
         raise QueueError("voice.silent")
     return Sound(samples[max(0, loud[0] - kept) : loud[-1] + window + kept], sound.rate)
+
+
+def _least_loud(heard: Sequence[float]) -> float:
+    """Return how loud a window must be to be speech: the quietest tenth of a recording is the room."""
+    if not heard:
+        return QUIET
+    room = sorted(heard)[len(heard) // 10]
+    return max(QUIET, min(ABOVE_ROOM * room, BELOW_VOICE * max(heard)))
 
 
 def level(sound: Sound) -> Sound:

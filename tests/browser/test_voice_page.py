@@ -73,6 +73,7 @@ def test_a_clip_is_recorded_with_two_keys_heard_and_kept_and_the_next_one_follow
     expect(desk.test("booth")).to_have_attribute("data-step", "heard")
     assert len(said(desk.page, 1)) == 1
     desk.picture("voice-booth-heard")
+    assert desk.axe() == []
     desk.page.keyboard.press("Enter")
     expect(desk.test("booth-words")).to_have_text("ที่ช่องบริการ")
     desk.page.keyboard.press("Escape")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import math
 import wave
+from array import array
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.voice.wav import LONGEST_MS, PEAK, SPOKEN_RMS, keep_as_made, make_clip, read_wav
+from shared.voice.wav import LONGEST_MS, PEAK, SPOKEN_RMS, Sound, keep_as_made, make_clip, read_wav, write_wav
 from tests.refusals import refused
 from tests.voice.sounds import tone
 
@@ -77,3 +78,17 @@ def test_what_is_no_spoken_word_is_refused_with_its_reason(data: bytes, code: st
 def test_a_file_cut_off_in_the_middle_of_a_sample_is_read_as_far_as_it_goes() -> None:
     whole = tone()
     assert read_wav(whole[: len(whole) // 2 + 1]).ms > 0
+
+
+@pytest.mark.parametrize("noise", [0.012, 0.02, 0.03])
+def test_a_fan_in_the_room_is_cut_like_silence(noise: float) -> None:
+    spoken = read_wav(tone(500, quiet_ms=700, loud=0.5))
+    hum = (noise * (math.sin(0.9 * n) + math.sin(2.3 * n)) for n in range(len(spoken.samples)))
+    heard = array("d", (value + more for value, more in zip(spoken.samples, hum, strict=True)))
+    assert 480 <= make_clip(write_wav(Sound(heard, spoken.rate)))[1] <= 620
+
+
+def test_a_word_cut_tight_keeps_its_soft_beginning() -> None:
+    soft, loud = read_wav(tone(120, quiet_ms=0, loud=0.08)), read_wav(tone(400, quiet_ms=0, loud=0.5))
+    word = Sound(soft.samples + loud.samples, loud.rate)
+    assert make_clip(write_wav(word))[1] >= 510
