@@ -80,8 +80,9 @@ class Agent:
     def _print(self, slip: Slip) -> None:
         self.memory.change(job=slip.id, outcome=UNKNOWN)
         config = replace(self.printer, width=slip.picture.width)
-        outcome = try_print(lambda: open_printer(config).print_picture(slip.picture))
+        outcome, state = try_print(lambda: open_printer(config).print_picture(slip.picture))
         self.memory.change(outcome=outcome)
+        self.server.say_state(state)
         self._report(slip.id, outcome)
 
     def _report(self, job: int, outcome: str) -> None:

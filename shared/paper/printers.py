@@ -40,18 +40,24 @@ class PrinterConfig:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long to wait for what, in seconds. Together they keep a state true within five."""
+    """How long to wait for what, in seconds. Together they keep a state true within five, also in a slip."""
 
     connect_s: float = 2.0
     answer_s: float = 1.5
     """For one answer of a printer that has nothing to do."""
+    look_s: float = 2.5
+    """For a look at a printer that rests, its connection included."""
     mark_s: float = 0.25
     """To learn whether it answers GS r at all."""
     pause_s: float = 3.0
     """Without taking a single byte of a picture."""
     send_s: float = 20.0
-    finish_s: float = 4.0
-    """From the last byte handed over to the second answer: the time of printing."""
+    finish_s: float = 3.5
+    """From the first byte of a picture until the printer has worked through it: the time of printing."""
+    settle_s: float = 1.0
+    """And so long at least from the last byte handed over, after a line that was slow."""
+    last_s: float = 0.5
+    """For the answer of a printer that did not come to the end of the picture: a living one answers at once."""
 
 
 class PrinterError(Exception):
@@ -106,12 +112,13 @@ class EscposPrinter:
 
     def status(self) -> PrinterStatus:
         """Ask once, on a connection of its own."""
+        end = time.monotonic() + self._waits.look_s
         try:
             line = self._connect()
         except LineError:
             return PrinterStatus.SILENT
         try:
-            return Dialogue(line, self._waits).ask_status(self._waits.answer_s)
+            return Dialogue(line, self._waits).ask_status(min(self._waits.answer_s, end - time.monotonic()))
         except LineError:
             return PrinterStatus.SILENT
         finally:
@@ -144,6 +151,7 @@ class EscposPrinter:
             silent = before is PrinterStatus.SILENT
             refusal = PrinterSilentError if silent else PrinterNotReadyError
             raise refusal(before, f"the printer says {before} before the picture")
+        began = time.monotonic()
         try:
             if self._half_sent:
                 dialogue.send(end_of_half(self._half_sent))
@@ -153,8 +161,11 @@ class EscposPrinter:
             failure = PrintUnknownError if error.sent else PrinterSilentError
             raise failure(PrinterStatus.SILENT, str(error)) from error
         try:
-            reached = dialogue.wait_for_mark(self._waits.finish_s) if marks else False
-            after = dialogue.ask_status(self._waits.answer_s if reached else self._waits.finish_s)
+            left = max(began + self._waits.finish_s - time.monotonic(), self._waits.settle_s)
+            reached = dialogue.wait_for_mark(left) if marks else False
+            after = dialogue.ask_status(
+                self._waits.answer_s if reached else self._waits.last_s if marks else left
+            )
         except LineError as error:
             self._half_sent = len(data)
             raise PrintUnknownError(PrinterStatus.SILENT, str(error)) from error

@@ -23,6 +23,7 @@ class PaperMachine:
         self._offload = offload
         # A socket waits in the event loop by itself; USB, serial ports and files would stop it.
         self._reach: Offload = inline if config.way == "network" else offload
+        self.found: str | None = None
 
     def status(self) -> str:
         """Return how it is."""
@@ -35,17 +36,17 @@ class PaperMachine:
         except Exception:
             log.exception("the slip of job %s could not be drawn", job.id)
             return "no_picture"
-        return try_print(lambda: self._reach(lambda: self._printer.print_picture(picture)))
+        outcome, self.found = try_print(lambda: self._reach(lambda: self._printer.print_picture(picture)))
+        return outcome
 
 
-def try_print(send: Callable[[], object]) -> str:
-    """Return how a try to print ended."""
+def try_print(send: Callable[[], object]) -> tuple[str, str]:
+    """Return how a try to print ended, and how the printer was found then."""
     try:
-        send()
+        return "printed", str(send())
     except printers.PrinterError as error:
         log.warning("a slip is not known to be printed: %s", error)
-        return "unknown" if error.maybe_printed else NOT_SENT
-    return "printed"
+        return "unknown" if error.maybe_printed else NOT_SENT, str(error.status)
 
 
 def paper_config(config: PrinterConfig) -> printers.PrinterConfig:

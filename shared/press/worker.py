@@ -34,7 +34,9 @@ log = logging.getLogger("tonsai.paper")
 
 
 class Machine(Protocol):
-    """A printer that can be asked and fed."""
+    """A printer that can be asked and fed. `found`: how it was at the end of the last try, where that is known."""
+
+    found: str | None
 
     def status(self) -> str:
         """Return how it is: one of `PRINTER_STATES`."""
@@ -119,6 +121,8 @@ class Worker:
         if job is None:
             return False
         outcome = self._print(job)
+        if self._machine.found is not None:
+            self._note(self._machine.found)  # at once: another look would tell it seconds later
         self._unsure = True  # until the end is written
         self._turn(lambda turn: end_job(turn, job.id, outcome, claim=SERVER))
         self._unsure = False

@@ -2,31 +2,45 @@
 
 The printer is the emulator of tests/paper in a process of its own: it takes bytes as fast as they come, so what is
 measured is the software. Ours draws the slip anew each time (another number, another code), asks the printer before
-and after, and believes only its answer; the bare one sends a finished picture and asks nothing.
+and after, and believes only its answer; the bare one sends a finished picture and asks nothing. Over HTTP a real
+server takes the press of a kiosk, commits the ticket and prints: what a visitor waits for.
 """
 
 from __future__ import annotations
 
+import hashlib
+import http.client
 import json
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from escpos.printer import Network
 
 from shared.paper.pictures import Picture
-from shared.paper.printers import PrinterConfig, open_printer
+from shared.paper.printers import Printer, PrinterConfig, open_printer
 from shared.paper.samples import sample_slip
 from shared.paper.slips import draw
+from tests.bench.servers import Server, serving
 from tests.bench.tables import Table, number, percentile
 
 SLIPS = 300
+PRESSES = 60
+"""Over HTTP, one after the other."""
+REST_S = 0.4
+"""Between two of them, so that each meets a printer that rests, as in a hall."""
 MANY = 10_000
+DRAWN_EVERY = 10
+"""In the measurement of memory so many slips share a picture: to draw each takes ten times as long."""
 FEW = 100
+SET_UP_S = 4.0
+"""Until the print room knows a new printer and has seen that it is ready."""
 WIDTH = 576
 HEAD_MM_S = 250
 """How fast a quick receipt printer moves paper."""
@@ -52,7 +66,7 @@ class Run:
 
 def measure(*, quick: bool = False) -> list[Table]:
     """Return both tables. `--quick` prints few slips."""
-    count, many = (60, 400) if quick else (SLIPS, MANY)
+    count, many, presses = (60, 400, 10) if quick else (SLIPS, MANY, PRESSES)
     picture = _slip(0)
     ours, bare = Run(), Run()
     # In turn, in small groups: whatever else the machine does then meets both.
@@ -66,7 +80,62 @@ def measure(*, quick: bool = False) -> list[Table]:
                     press(n)
                     run.returned.append(time.monotonic())
             run.cut += moments[1:]
-    return [_pace(ours, bare, picture), _memory(many)]
+    return [_pace(ours, bare, _over_http(presses), picture), _memory(many)]
+
+
+def _over_http(presses: int) -> Run:
+    """Press at the kiosk of a real server, whose printer is the emulator."""
+    run = Run()
+    with tempfile.TemporaryDirectory(prefix="tonsai-bench-") as folder, serving(Path(folder)) as office:
+        with _printer(presses + 1) as (port, moments):
+            press = _kiosk(office, Path(folder) / "tonsai.db", port)
+            for n in range(presses + 1):
+                if n:
+                    run.pressed.append(time.monotonic())
+                press()
+                if n:
+                    run.returned.append(time.monotonic())
+                time.sleep(REST_S)
+        run.cut += moments[1:]
+    return run
+
+
+def _kiosk(office: Server, database: Path, printer: int) -> Callable[[], None]:
+    """Pair a kiosk, set up its printer, open its page; return what a touch of a group sends."""
+    secret = "the-kiosk-of-the-bench"
+    with closing(sqlite3.connect(database)) as db, db:
+        device = db.execute(
+            "INSERT INTO device (site_id, kind, name, settings, token_hash, paired_at)"
+            " VALUES (1, 'kiosk', 'Bench', '{}', ?, 0) RETURNING id",
+            (hashlib.sha256(secret.encode()).hexdigest(),),
+        ).fetchone()[0]
+        settings = json.loads(db.execute("SELECT settings FROM site WHERE id = 1").fetchone()[0])
+        entry = {"way": "network", "address": f"127.0.0.1:{printer}", "width": WIDTH}
+        settings["paper"] = {"printers": {str(device): entry}}
+        db.execute(
+            "UPDATE site SET settings = ?, config_version = config_version + 1 WHERE id = 1",
+            (json.dumps(settings),),
+        )
+    time.sleep(SET_UP_S)
+    line = http.client.HTTPConnection("127.0.0.1", office.port, timeout=20)
+    cookie = f"tonsai_kiosk={secret}"
+    line.request("GET", "/kiosk", headers={"Cookie": cookie})
+    answer = line.getresponse()
+    page = answer.read().decode()
+    cookie += "; " + "; ".join(c.split(";")[0] for c in answer.headers.get_all("Set-Cookie") or [])
+    csrf = json.loads(page.split('<script type="application/json" id="data">')[1].split("</script>")[0])[
+        "csrf"
+    ]
+    headers = {"Cookie": cookie, "X-CSRF-Token": csrf, "X-Face": "kiosk", "Content-Type": "application/json"}
+
+    def press() -> None:
+        line.request("POST", "/api/v1/tickets", json.dumps({"group": "A"}), headers)
+        given = line.getresponse()
+        content = given.read()
+        if given.status != 201:
+            raise RuntimeError(f"no ticket: {given.status} {content[:200]!r}")
+
+    return press
 
 
 def _slip(n: int) -> Picture:
@@ -75,10 +144,14 @@ def _slip(n: int) -> Picture:
     return draw(replace(plain, number=f"A{n % 1000:03d}", ahead=n % 40, url=url), WIDTH)
 
 
-def _our_press(port: int) -> Callable[[int], None]:
-    printer = open_printer(
+def _open(port: int) -> Printer:
+    return open_printer(
         PrinterConfig(kind="network", address="127.0.0.1", port=port, width=WIDTH, model=PROFILE)
     )
+
+
+def _our_press(port: int) -> Callable[[int], None]:
+    printer = _open(port)
 
     def press(n: int) -> None:
         printer.print_picture(_slip(n))
@@ -122,7 +195,7 @@ def _printer(slips: int) -> Iterator[tuple[int, list[float]]]:
         process.stdout.close()
 
 
-def _pace(ours: Run, bare: Run, picture: Picture) -> Table:
+def _pace(ours: Run, bare: Run, pressed: Run, picture: Picture) -> Table:
     table = Table(
         "From a press to the last byte at the printer",
         (
@@ -139,15 +212,21 @@ def _pace(ours: Run, bare: Run, picture: Picture) -> Table:
     for name, run in (
         ("bare python-escpos image, finished beforehand", bare),
         ("**a slip: drawn, asked, sent, asked**", ours),
+        ("**a press over HTTP: committed, then the same**", pressed),
     ):
         cut, back = run.to_cut_ms(), run.to_return_ms()
         p50, p99 = percentile(cut, 0.5), percentile(cut, 0.99)
-        answer = "–" if run is bare else number(percentile(back, 0.99), 1)
+        answer = number(percentile(back, 0.99), 1) if run is ours else "–"
         each = sum(back) / len(back) / 1000
         table.rows.append(
             (name, number(p50, 1), number(p99, 1), f"{p50 / percentile(base, 0.5):.2f}",
-             f"{p99 / percentile(base, 0.99):.2f}", answer, number(60 / each))
+             f"{p99 / percentile(base, 0.99):.2f}", answer, "–" if run is pressed else number(60 / each))
         )  # fmt: skip
+    told = pressed.to_return_ms()
+    table.notes.append(
+        f"{len(told)} presses over HTTP, one every {REST_S} s: the number is on the screen after p50"
+        f" {percentile(told, 0.5):.1f} ms, p99 {percentile(told, 0.99):.1f} ms"
+    )
     head = picture.height_mm / HEAD_MM_S
     table.notes.append(
         f"{len(base)} of each, in turn; {picture.width}×{picture.height} dots; a printer of {HEAD_MM_S} mm/s moves "
@@ -159,11 +238,16 @@ def _pace(ours: Run, bare: Run, picture: Picture) -> Table:
 def _memory(many: int) -> Table:
     table = Table("Memory of a process that prints", ("after", "resident MB"))
     with _printer(many) as (port, _):
-        press = _our_press(port)
+        printer, picture = _open(port), _slip(0)
         for n in range(1, many + 1):
-            press(n)
+            if n % DRAWN_EVERY == 0:
+                picture = _slip(n)
+            printer.print_picture(picture)
             if n in (FEW, many):
                 table.rows.append((f"{n:,} slips", number(_resident_mb(), 1)))
+    table.notes.append(
+        f"every {DRAWN_EVERY}th slip is drawn anew, all are asked for, sent and asked for again"
+    )
     return table
 
 

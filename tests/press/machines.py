@@ -29,6 +29,7 @@ class Machine:
     out: list[int] = field(default_factory=list)
     plan: Iterator[Callable[[Machine, Job], str]] | None = None
     """What happens to the slips to come, one after the other; without it all goes well."""
+    found: str | None = None
     jobs: list[Job] = field(default_factory=list)
     """What it was asked to print."""
 

@@ -13,9 +13,20 @@ from shared.press.machines import try_print
 from shared.store.print_jobs import Job
 from tests.paper.emulator import Emulator
 
-HASTY = Waits(connect_s=1.0, answer_s=0.4, mark_s=0.2, pause_s=0.3, send_s=2.0, finish_s=0.5)
+HASTY = Waits(
+    connect_s=1.0, answer_s=0.4, mark_s=0.2, pause_s=0.3, send_s=2.0, finish_s=0.5, settle_s=0.3, last_s=0.3
+)
 """Shortened waits: the emulator answers at once or never."""
-VERY_HASTY = Waits(connect_s=1.0, answer_s=0.1, mark_s=0.05, pause_s=0.1, send_s=2.0, finish_s=0.12)
+VERY_HASTY = Waits(
+    connect_s=1.0,
+    answer_s=0.1,
+    mark_s=0.05,
+    pause_s=0.1,
+    send_s=2.0,
+    finish_s=0.12,
+    settle_s=0.12,
+    last_s=0.1,
+)
 """For very many slips. Who takes a late answer for silence has still told no lie: the slip is unknown, or not sent."""
 
 
@@ -48,6 +59,7 @@ class RollMachine:
             kind="network", address="127.0.0.1", port=printer.port, width=384, model="TM-T20II"
         )
         self._printer = open_printer(config, waits)
+        self.found: str | None = None
 
     def status(self) -> str:
         """Ask."""
@@ -55,4 +67,5 @@ class RollMachine:
 
     def print_slip(self, job: Job) -> str:
         """Print the picture of the job's number."""
-        return try_print(lambda: self._printer.print_picture(picture_of(job.id)))
+        outcome, self.found = try_print(lambda: self._printer.print_picture(picture_of(job.id)))
+        return outcome

@@ -9,10 +9,12 @@ import pytest
 
 from kiosk import actions as lobby
 from kiosk.actions import Paper
-from shared.domain.printing import LOOK_S
+from shared.domain.printing import LOOK_S, SILENT_AFTER_S
 from shared.paper.printers import Waits
+from shared.press.room import ROUND_S
 from shared.press.worker import Worker
 from shared.store.models import PrinterDay, PrintJob, Ticket
+from shared.store.print_jobs import Job
 from shared.store.turn import Answer, Turn
 from tests.office import Office
 from tests.paper.emulator import Emulator
@@ -38,6 +40,19 @@ MOMENTS = (1, 14, 60, SLIP_BYTES // 2, SLIP_BYTES + 20)
 def _printer(office: Office) -> None:
     """The lobby kiosk has a printer."""
     set_printer(office)
+
+
+class LaterFault(RollMachine):
+    """Fails in the connection of the slip, after it was seen to be ready."""
+
+    def __init__(self, printer: Emulator, fault: str, moment: int) -> None:
+        super().__init__(printer)
+        self._emulator, self._fault, self._moment = printer, fault, moment
+
+    def print_slip(self, job: Job) -> str:
+        """Fail at the moment."""
+        setattr(self._emulator.faults, self._fault, self._moment)
+        return super().print_slip(job)
 
 
 def take_numbers(office: Office, count: int) -> None:
@@ -128,7 +143,27 @@ def test_paper_that_ends_in_a_slip_gives_no_second_one(office: Office, fault: st
 
 def test_states_are_true_within_five_seconds_by_the_waits_that_ship() -> None:
     waits = Waits()
-    assert LOOK_S + max(waits.connect_s, waits.answer_s) < 5
+    at_rest = LOOK_S + waits.look_s
+    before_the_picture = waits.connect_s + waits.answer_s
+    in_the_picture = max(waits.pause_s, 2 * waits.mark_s + waits.finish_s + waits.last_s)
+    assert max(at_rest, before_the_picture, in_the_picture) <= 4.5
+    # An agent says nothing while it prints; one that has said nothing for so long is silent, seen once a round.
+    assert SILENT_AFTER_S + ROUND_S <= 5
+
+
+@pytest.mark.parametrize("fault", ["mute_after", "stall_after"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_printer_that_fails_in_a_slip_is_told_by_the_same_look(
+    office: Office, fault: str, moment: int
+) -> None:
+    take_numbers(office, 1)
+    with Emulator(384) as printer:
+        worker = worker_of(office, RollMachine(printer))
+        worker.look()  # prints; a printer that has been met is asked less
+        take_numbers(office, 1)
+        machine = LaterFault(printer, fault, moment)
+        worker_of(office, machine).look()
+        assert office.snapshot().desk.devices[0].printer == "silent"
 
 
 @pytest.mark.timeout(300)  # a thousand commits wait for a slow disk

@@ -37,6 +37,9 @@ def step_results(value: dict[str, Any], speech: Speech) -> dict[int, str]:
             n=f"{advice['tickets']:,}",
             users=f"{advice['users']:,}",
         )
+    if value.get("checklists"):
+        shown = speech.say("document.result.checklists", n=f"{value['checklists']:,}")
+        said[4] = f"{said[4]} {shown}" if 4 in said else shown
     said[5] = speech.say(
         "document.result.out_of_hours",
         **{f"{kind}_{what}": f"{out[kind][what]:,}" for kind in _KINDS for what in ("tickets", "days")},

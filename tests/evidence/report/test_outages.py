@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from counter.late.actions import write_late
 from counter.late.reading import Row
+from shared.evidence.report.comfort_sheets import step_results
 from shared.evidence.report.making import figures_of
 from shared.evidence.report.speech import Speech
 from shared.evidence.report.tables import tables_of
@@ -85,3 +86,18 @@ def test_a_printer_switched_off_for_the_night_is_missing_to_nobody(office: Offic
             office.clock.advance(seconds=60)
     (day,) = office.rows(PrinterDay)
     assert (day.away_s, day.no_paper_s) == (60, 0)
+
+
+def test_what_to_bring_is_counted_with_the_numbers_a_kiosk_gave_in_groups_that_have_such_a_list(
+    office: Office, thai: Speech
+) -> None:
+    office.set_group("registry", documents=[])
+    for group, channel in (("tax", "kiosk"), ("tax", "kiosk"), ("tax", "program"), ("registry", "kiosk")):
+        office.issue(group, channel=channel)
+    office.take_turn(lambda turn: write_late(turn, day=date(2027, 1, 11), rows=(Row("tax"),)))
+    with office.engine.connect() as conn:
+        value = figures_of(conn, office.site_id, 7, 2570, "half", now=office.clock())
+    assert value["checklists"] == 2
+    assert step_results(value, thai)[4].endswith("2 ครั้ง")
+    del value["checklists"]  # frozen before it was counted
+    assert 4 not in step_results(value, thai)
