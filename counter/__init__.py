@@ -13,6 +13,7 @@ from counter.evidence import pages as evidence
 from counter.hall import notices as notices
 from counter.hall import screens as screens
 from counter.hall.parts import pages as hall
+from counter.imports.views import pages as imports
 from counter.integrity.views import pages as integrity
 from counter.journal.views import pages as journal
 from counter.keeping.views import pages as keeping
@@ -44,5 +45,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(texts)
     app.register_blueprint(settings)
     app.register_blueprint(voice)
+    app.register_blueprint(imports)
     api.register(app)
     paper_api.register(app)

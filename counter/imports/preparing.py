@@ -15,7 +15,7 @@ from counter.imports.columns import Kind
 from counter.imports.faults import FaultError, Faults
 from counter.imports.known import Codes, Known, Missing, read_known, site_of
 from counter.imports.ratings import read_rating
-from counter.imports.sheet import Row, hash_file, read_rows
+from counter.imports.sheet import MOST_ROWS, Row, hash_file, read_rows
 from counter.imports.spool import Record, Spool
 from counter.imports.tickets import OUTCOMES, read_ticket
 from shared.domain.hours import service_day
@@ -63,12 +63,13 @@ def prepare(
     now: datetime,
     site_id: int,
     create_missing: bool = False,
+    most: int = MOST_ROWS,
 ) -> Prepared:
-    """Read a file for a site. Everything that is wrong with it is in `faults`; close the spool afterwards."""
+    """Read a file of at most `most` rows for a site. What is wrong with it is in `faults`; close the spool afterwards."""
     known = read_known(conn, site_id)
     prepared = Prepared(kind, name[:120], hash_file(path), known, newest_import(conn, site_id))
     codes = Codes(known, create=create_missing)
-    _read(prepared, path, codes, service_day(now).isoformat())
+    _read(prepared, path, codes, service_day(now).isoformat(), most)
     prepared.missing = codes.missing
     prepared.spool.done()
     prepared.days = prepared.spool.days()
@@ -111,11 +112,11 @@ def find_import(conn: Connection, prepared: Prepared) -> int | None:
     ).scalar()
 
 
-def _read(prepared: Prepared, path: Path, codes: Codes, today: str) -> None:
+def _read(prepared: Prepared, path: Path, codes: Codes, today: str, most: int) -> None:
     read, faults = _READERS[prepared.kind], prepared.faults
     rows = 0
     try:
-        for line, row in read_rows(path, prepared.kind):
+        for line, row in read_rows(path, prepared.kind, most):
             rows += 1
             try:
                 if isinstance(row, FaultError):

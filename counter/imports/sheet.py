@@ -21,7 +21,7 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_rows(path: Path, kind: Kind) -> Iterator[tuple[int, Row | FaultError]]:
+def read_rows(path: Path, kind: Kind, most: int = MOST_ROWS) -> Iterator[tuple[int, Row | FaultError]]:
     """Yield (line where it begins, cells by column or what is wrong with the record).
 
     Blanks around a cell are dropped, and so are records without any cell filled. Raises FaultError for a file that
@@ -36,7 +36,7 @@ def read_rows(path: Path, kind: Kind) -> Iterator[tuple[int, Row | FaultError]]:
             for cells in reader:
                 if any(cell.strip() for cell in cells):
                     rows += 1
-                    if rows > MOST_ROWS:
+                    if rows > most:
                         raise FaultError("", "too_many", str(line))
                     yield line, _row(names, cells)
                 line = reader.line_num + 1

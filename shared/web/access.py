@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "device.report": frozenset(_SCREENS),
     "staff.manage": frozenset({"staff:administrator"}),
     "settings.change": frozenset({"staff:administrator"}),
+    "past.import": frozenset({"staff:administrator"}),
     "account.own": frozenset(_STAFF),
     "page.kiosk": frozenset({"device:kiosk"}),
     "page.tablet": frozenset({"device:tablet"}),

@@ -67,6 +67,7 @@ STATUS: dict[str, int] = {
     "journal.busy": 409,
     "import.moved": 409,
     "import.refused": 422,
+    "import.too_large": 413,
     "key.reused": 422,
     "late.day": 422,
     "late.empty": 422,

@@ -51,6 +51,7 @@ DOORS = {
        for rest in ("notices", "notices/<notice_id>", "screens/<int:device_id>")},
     "GET /settings/screens": "settings.change", "GET /display/preview/<int:device_id>": "settings.change",
     "GET /notices/<digest>": "board.read", "GET /notices/eit.svg": "board.read",
+    "GET /import": "past.import", "POST /import": "past.import", "POST /import/write": "past.import",
     "GET /settings/changes": "settings.change", "POST /settings/changes/<int:seq>/undo": "settings.change",
     **{f"{way} /settings/holidays{rest}": "settings.change"
        for way, rest in (("GET", ""), ("POST", "/fill"), ("GET", "/day"), ("POST", "/day"))},
