@@ -65,7 +65,10 @@ def prepare(
     create_missing: bool = False,
     most: int = MOST_ROWS,
 ) -> Prepared:
-    """Read a file of at most `most` rows for a site. What is wrong with it is in `faults`; close the spool afterwards."""
+    """Read a file of at most `most` rows for a site.
+
+    What is wrong with it is in `faults`; close the spool afterwards.
+    """
     known = read_known(conn, site_id)
     prepared = Prepared(kind, name[:120], hash_file(path), known, newest_import(conn, site_id))
     codes = Codes(known, create=create_missing)

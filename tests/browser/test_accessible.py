@@ -76,6 +76,8 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/settings/rules", "form"),
         ("/settings/rating", "form"),
         ("/settings/voice?language=ms", "clip-please"),
+        ("/settings/report", "form"),
+        ("/import", "form"),
         ("/settings/changes", "settings"),
         ("/settings/texts?q=1", "settings"),
         ("/settings/texts/kiosk.home.take", "form"),
