@@ -119,6 +119,17 @@ def _take_picture(form: str) -> Callable[[str, bytes], Taken]:
     return take
 
 
+def shrink_picture(body: bytes, longest: int) -> bytes:
+    """Return a picture of the binder at most so many pixels long; as it is when it is no longer than that."""
+    picture = Image.open(BytesIO(body), formats=["JPEG", "PNG"])
+    if max(picture.size) <= longest:
+        return body
+    kind: FileKind = "png" if picture.format == "PNG" else "jpeg"
+    picture.draft("RGB", (longest, longest))
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return _write(picture, kind)
+
+
 def _redraw(name: str, picture: Image.Image, day: str | None, *, keeps_sharp: bool) -> Taken:
     """Draw the picture into a new one: of the old file nothing else comes along."""
     clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info

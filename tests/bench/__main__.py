@@ -1,8 +1,8 @@
 """Run the measurements and print their tables: `./deploy/bench [part …] [--quick] [--write]`.
 
-The parts are issue, follow, start, figures and print. Everything listens on 127.0.0.1 and is stopped afterwards. The
-first four together take about four minutes on a machine that does nothing else; print draws and sends 10,000 slips and
-takes longer. With other work beside them look at the ratios only.
+The parts are issue, follow, start, figures, papers and print. Everything listens on 127.0.0.1 and is stopped
+afterwards. The first five together take about five minutes on a machine that does nothing else; print draws and sends
+10,000 slips and takes longer. With other work beside them look at the ratios only.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import following, issuing, printing, reporting, starting
+from tests.bench import following, issuing, papers, printing, reporting, starting
 from tests.bench.tables import Table
 
 PARTS: dict[str, Callable[..., list[Table]]] = {
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[..., list[Table]]] = {
     "follow": following.measure,
     "start": starting.measure,
     "figures": reporting.measure,
+    "papers": papers.measure,
     "print": printing.measure,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

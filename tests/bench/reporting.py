@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import Period, month_period
+from shared.evidence.report.making import figures_of_all
 from shared.evidence.shelf import Shelf
 from shared.store.engine import open_engine
 from tests.bench.tables import Table, middle, number
@@ -53,6 +54,8 @@ def measure(*, quick: bool = False) -> list[Table]:
             "read": _median(runs, lambda: _run_sql(path, _READ, year)),
             "first": _median(runs, lambda: _figures(engine, year, Shelf())),
             "again": _median(runs, lambda: _figures(engine, year, shelf)),
+            "reports": _median(runs, lambda: _reports(engine, Shelf())),
+            "reports_again": _median(runs, lambda: _reports(engine, shelf)),
             "month": _median(runs, lambda: _figures(engine, month, Shelf())),
             "month_read": _median(runs, lambda: _run_sql(path, _READ, month)),
         }
@@ -63,6 +66,11 @@ def measure(*, quick: bool = False) -> list[Table]:
 def _figures(engine: Engine, period: Period, shelf: Shelf) -> Figures:
     with engine.connect() as conn:
         return make_figures(conn, 1, period, now=NOW, shelf=shelf)
+
+
+def _reports(engine: Engine, shelf: Shelf) -> dict[int, Any]:
+    with engine.connect() as conn:
+        return figures_of_all(conn, 1, (1, 4, 7), YEAR_BE, "annual", now=NOW, shelf=shelf)
 
 
 def _run_sql(path: Path, statements: tuple[str, str], period: Period) -> int:
@@ -106,6 +114,8 @@ def _table(took: dict[str, float], figures: Figures) -> Table:
     add("SQL: the same rows handed to Python, nothing done with them", "read")
     add("**every figure of the year, first time**", "first")
     add("**every figure of the year, seen again**", "again")
+    add("**the annual reports of measures 1, 4 and 7, first time**", "reports")
+    add("**the annual reports of measures 1, 4 and 7, seen again**", "reports_again")
     add("one month of it: the rows handed to Python", "month_read", "month_read")
     add("**every figure of one month, first time**", "month", "month_read")
     table.notes.append(

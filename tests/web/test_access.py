@@ -125,6 +125,7 @@ def test_the_table_says_what_the_office_wants() -> None:
         "device.report": {"device:kiosk", "device:display", "device:tablet"},
         "staff.manage": {"staff:administrator"},
         "settings.change": {"staff:administrator"},
+        "past.import": {"staff:administrator"},
         "account.own": staff,
         "page.kiosk": {"device:kiosk"},
         "page.tablet": {"device:tablet"},

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.domain.errors import QueueError
+from shared.evidence.files import shrink_picture
 from shared.evidence.vault import Vault
 
 FOLDER = "report"
 """Inside the data folder: what an office lays there for its documents."""
+ON_PAPER = 1_100
+"""Pixels of a photograph's longer side: 5.5 cm at 500 dpi. The binder keeps more; paper shows no more."""
 
 
 class Desk:
@@ -19,11 +22,12 @@ class Desk:
         self._folder = data / FOLDER
 
     def picture(self, sha256: str) -> bytes | None:
-        """Return a photograph of the binder, or None when its bytes are gone or damaged."""
+        """Return a photograph of the binder for paper, or None when its bytes are gone or damaged."""
         try:
-            return self._vault.read(sha256)
+            body = self._vault.read(sha256)
         except QueueError:
             return None
+        return shrink_picture(body, ON_PAPER)
 
     def garuda(self) -> bytes | None:
         """Return the emblem for the memo (`garuda.svg` or `garuda.png`), if the office laid one there."""
