@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shared.domain.errors import QueueError
-from shared.evidence.report.docx_template import make_template
+from shared.evidence.report.docx_template import SHEET, make_template
 from shared.evidence.report.paper import Paper
 from shared.evidence.report.pdf import ReadPicture, chart_png, qr_png
 
-_PHOTO_CM, _CHART_CM, _GARUDA_CM, _QR_CM = 5.5, 15, 1.5, 1.5
+_PHOTO_CM, _CHART_CM, _GARUDA_CM, _QR_CM = 5.5, 12, 1.5, 1.5
+_SHEET_CM = 25.7
+_NARROW, _BROAD = 7, 34
+"""Letters that the narrowest and the broadest column of a table of figures have room for, against each other."""
+_FIGURE = re.compile(r"[๐-๙0-9,.:()%–\s-]+")
 _PNG = b"\x89PNG"
 _CHART_PPI = 144
 _DOC_PR = re.compile(r"<wp:docPr ")
@@ -55,6 +64,7 @@ def paper_docx(
         # word processors take no drawing in lines: an emblem as SVG is on the PDF alone
         emblem = _Picture(book, garuda, _GARUDA_CM, "ตราครุฑ") if garuda and garuda.startswith(_PNG) else ""
         book.render({**_filled(book, paper, read_picture, notes), "garuda": emblem}, rules)
+        _lay_out(book.docx)
         out = io.BytesIO()
         book.save(out)
     except Exception as error:  # a file of an office program can be wrong in any way
@@ -71,10 +81,7 @@ def _filled(book: DocxTemplate, paper: Paper, read_picture: ReadPicture, notes: 
         {**row, "blocks": [_block(book, paper, block, read_picture) for block in row["blocks"]]}
         for row in results["rows"]
     ]
-    annexes = [
-        {**annex, "charts": [_chart(book, paper, chart) for chart in annex["charts"]]}
-        for annex in paper.texts["annexes"]
-    ]
+    annexes = [_annex(book, paper, annex) for annex in paper.texts["annexes"]]
     footer = {**paper.texts["footer"], "code": _qr(book, paper)}
     return {
         **paper.texts,
@@ -94,6 +101,41 @@ def _block(
         picture = "" if body is None else _Picture(book, body, _PHOTO_CM, photo["caption"])
         photos.append({**photo, "picture": picture})
     return {**block, "photos": photos}
+
+
+def _annex(book: DocxTemplate, paper: Paper, annex: dict[str, Any]) -> dict[str, Any]:
+    """Return an annex with its charts drawn, one after another and as pairs that stand beside each other."""
+    charts = [_chart(book, paper, chart) for chart in annex["charts"]]
+    none = {"title": "", "picture": ""}
+    return {**annex, "charts": charts, "pairs": list(zip_longest(charts[::2], charts[1::2], fillvalue=none))}
+
+
+def _lay_out(book: Any) -> None:
+    """Give the columns of every table of figures the width that their words need; numbers stand at the right."""
+    for table in book.tables:
+        if table.style is None or table.style.name != SHEET:
+            continue
+        lines = [[_said(cell) for cell in row.tc_lst] for row in table._tbl.tr_lst]
+        needs = [min(max(_NARROW, *map(len, column)), _BROAD) for column in zip(*lines, strict=True)]
+        widths = [Cm(_SHEET_CM * need / sum(needs)) for need in needs]
+        grid = table._tbl.tblGrid
+        for old in list(grid):
+            grid.remove(old)
+        for width in widths:
+            grid.add_gridCol().w = width
+        for row, texts in zip(table._tbl.tr_lst, lines, strict=True):
+            row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, width, text in zip(row.tc_lst, widths, texts, strict=True):
+                cell.width = width
+                if _FIGURE.fullmatch(text):
+                    for paragraph in cell.p_lst:
+                        paragraph.get_or_add_pPr().jc_val = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _said(cell: Any) -> str:
+    """Return the text of a cell without marks above and below letters, which take no room."""
+    text = "".join(part.text or "" for part in cell.iter(qn("w:t")))
+    return "".join(c for c in text if unicodedata.category(c) != "Mn")
 
 
 def _qr(book: DocxTemplate, paper: Paper) -> _Picture | str:

@@ -12,7 +12,8 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -21,6 +22,8 @@ from docx.text.paragraph import Paragraph
 
 FAMILY = "TH SarabunPSK"
 """The font of official letters, which offices have; a document names it and carries none."""
+SHEET = "Sheet"
+"""The style of tables with figures: `docx.py` finds them by it and gives their columns what their words need."""
 _MEMO, _TABLE, _ANNEX = 16, 14, 11
 _RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
@@ -47,14 +50,17 @@ def _set_up(book: Any) -> None:
         _font(style, size, bold=name != "Caption")
         style.paragraph_format.space_before = Pt(6)
         style.paragraph_format.space_after = Pt(4)
+    rule = book.styles["Title"].element.pPr.find(qn("w:pBdr"))
+    if rule is not None:  # an official memo has no line under its title
+        rule.getparent().remove(rule)
+    sheets = book.styles.add_style(SHEET, WD_STYLE_TYPE.TABLE)
+    sheets.base_style = book.styles["Table Grid"]
     section = book.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(3), Cm(2)
     section.top_margin, section.bottom_margin = Cm(2), Cm(2)
     section.different_first_page_header_footer = True
-    numbers = OxmlElement("w:pgNumType")
-    numbers.set(qn("w:fmt"), "thaiNumbers")
-    section._sectPr.find(qn("w:cols")).addprevious(numbers)
+    _count_in_thai(section)
     _mark(section.first_page_header.paragraphs[0])
     _mark(section.header.paragraphs[0])
     _page_number(section.header.add_paragraph())
@@ -62,10 +68,17 @@ def _set_up(book: Any) -> None:
         _footer(footer)
 
 
+def _count_in_thai(section: Any) -> None:
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(qn("w:fmt"), "thaiNumbers")
+    section._sectPr.find(qn("w:cols")).addprevious(numbers)
+
+
 def _footer(footer: Any) -> None:
     """Lay the source of the figures and the way to the public page side by side."""
-    said, code = footer.add_table(1, 2, Cm(16)).rows[0].cells
-    said.width, code.width = Cm(14.2), Cm(1.8)
+    table = footer.add_table(1, 2, Cm(16))
+    said, code = table.rows[0].cells
+    _set_widths(table, (13.8, 2.2))
     _write(said.paragraphs[0], "{{ footer.source }}", _ANNEX)
     for name in ("chain", "address"):
         _write(said.add_paragraph(), f"{{{{ footer.{name} }}}}", _ANNEX)
@@ -128,7 +141,7 @@ def _page_number(at: Paragraph) -> None:
             element.set(qn("w:fldCharType"), kind)
         else:
             element = OxmlElement("w:instrText")
-            element.text = "PAGE"
+            element.text = "PAGE \\* ThaiArabic"
         run._r.append(element)
     _write(at, " -")
 
@@ -139,19 +152,30 @@ def _memo(book: Any) -> None:
     book.add_paragraph("{{ memo.form_title }}", style="Title").alignment = _CENTER
     for names in (("office",), ("reference", "date"), ("subject",)):
         line = book.add_paragraph()
-        for name in names:
-            _write(line, f"{{{{ memo.{name}.label }}}} ", 20, bold=True)
-            _write(line, f"{{{{ memo.{name}.text }}}}" + ("\t" if name == "reference" else ""))
-    _write(book.add_paragraph(), "{{ memo.addressee.label }} {{ memo.addressee.text }}")
+        for place, name in enumerate(names, 1):
+            _dots_until(line, 16 * place / len(names))
+            _write(line, f"{{{{ memo.{name}.label }}}}  ", 20, bold=True)
+            _write(line, f"{{{{ memo.{name}.text }}}}\t")
+    to = _write(book.add_paragraph(), "{{ memo.addressee.label }}  {{ memo.addressee.text }}")
+    to.paragraph_format.space_before = Pt(6)
     _repeat(book, "text in memo.paragraphs", ["{{ text }}"], indent=True)
     _write(_indented(book), "{{ memo.closing }}")
     _signature(book, "memo.signer")
     book.add_paragraph("{%p for opinion in memo.opinions %}")
     _write(book.add_paragraph(), "{{ opinion.label }}", bold=True)
-    _repeat(book, "line in opinion.lines", ["{{ line }}"])
+    book.add_paragraph("{%p for line in opinion.lines %}")
+    line = _write(book.add_paragraph(), "\t")
+    _dots_until(line, 16)
+    book.add_paragraph("{%p endfor %}")
     _signature(book, "opinion")
     book.add_paragraph("{%p endfor %}")
     book.add_page_break()
+
+
+def _dots_until(line: Paragraph, place: float) -> None:
+    """Set a stop to which a tab draws dots, in cm from the margin: what a hand writes on."""
+    stops = line.paragraph_format.tab_stops
+    stops.add_tab_stop(Cm(place), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def _indented(book: Any) -> Paragraph:
@@ -197,11 +221,20 @@ def _end(cell: _Cell) -> None:
 def _table(book: Any, head: Sequence[str], widths: Sequence[float]) -> Any:
     made: Any = book.add_table(1, len(head), style="Table Grid")
     made.autofit = False
-    for cell, text, width in zip(made.rows[0].cells, head, widths, strict=True):
-        cell.width = Cm(width)
+    _set_widths(made, widths)
+    for cell, text in zip(made.rows[0].cells, head, strict=True):
         _write(cell.paragraphs[0], text, _TABLE, bold=True, align=_CENTER)
     _repeats_on_every_page(made)
     return made
+
+
+def _set_widths(table: Any, widths: Sequence[float]) -> None:
+    """Set the widths of columns, in cm: word processors differ in whether they ask the grid or the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
 
 
 def _repeats_on_every_page(table: Any) -> None:
@@ -257,13 +290,12 @@ def _annexes(book: Any) -> None:
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin, section.right_margin = Cm(2.2), Cm(1.8)
     section.different_first_page_header_footer = False
+    if section._sectPr.find(qn("w:pgNumType")) is None:
+        _count_in_thai(section)
     book.add_paragraph("{%p for annex in annexes %}")
     heading = book.add_paragraph("{{ annex.title }}", style="Heading 1")
     heading.paragraph_format.page_break_before = True
-    book.add_paragraph("{%p for chart in annex.charts %}")
-    book.add_paragraph("{{ chart.title }}", style="Heading 2")
-    book.add_paragraph("{{ chart.picture }}")
-    book.add_paragraph("{%p endfor %}")
+    _charts(book)
     book.add_paragraph("{%p for sheet in annex.sheets %}")
     book.add_paragraph("{{ sheet.title }}", style="Heading 2")
     _sheet(book)
@@ -276,9 +308,22 @@ def _annexes(book: Any) -> None:
     book.add_paragraph("{%p endfor %}")
 
 
+def _charts(book: Any) -> None:
+    """Lay the charts two beside each other."""
+    table: Any = book.add_table(1, 2)
+    table.autofit = False
+    table.rows[0].cells[0].paragraphs[0].add_run("{%tr for pair in annex.pairs %}")
+    for place, cell in enumerate(table.add_row().cells):
+        cell.paragraphs[0].style = "Heading 2"
+        cell.paragraphs[0].add_run(f"{{{{ pair[{place}].title }}}}")
+        cell.add_paragraph(f"{{{{ pair[{place}].picture }}}}")
+    table.add_row().cells[0].paragraphs[0].add_run("{%tr endfor %}")
+    _set_widths(table, (12.85, 12.85))
+
+
 def _sheet(book: Any) -> None:
     """Add the table of a sheet: as many columns as it has, a row for each of its rows, the total in bold."""
-    table: Any = book.add_table(0, 3, style="Table Grid")
+    table: Any = book.add_table(0, 3, style=SHEET)
     _cells(table, "column in sheet.columns", "{{ column.title }}", bold=True)
     _repeats_on_every_page(table)
     table.add_row().cells[0].paragraphs[0].add_run("{%tr for row in sheet.rows %}")
