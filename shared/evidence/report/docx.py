@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections.abc import Sequence
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -24,7 +25,7 @@ from shared.evidence.report.pdf import ReadPicture, chart_png, qr_png
 
 _PHOTO_CM, _CHART_CM, _GARUDA_CM, _QR_CM = 5.5, 12, 1.5, 1.5
 _SHEET_CM = 25.7
-_NARROW, _BROAD = 7, 34
+_NARROW, _BROAD = 7, 28
 """Letters that the narrowest and the broadest column of a table of figures have room for, against each other."""
 _FIGURE = re.compile(r"[๐-๙0-9,.:()%–\s-]+")
 _PNG = b"\x89PNG"
@@ -116,7 +117,7 @@ def _lay_out(book: Any) -> None:
         if table.style is None or table.style.name != SHEET:
             continue
         lines = [[_said(cell) for cell in row.tc_lst] for row in table._tbl.tr_lst]
-        needs = [min(max(_NARROW, *map(len, column)), _BROAD) for column in zip(*lines, strict=True)]
+        needs = [_need(place, column) for place, column in enumerate(zip(*lines, strict=True))]
         widths = [Cm(_SHEET_CM * need / sum(needs)) for need in needs]
         grid = table._tbl.tblGrid
         for old in list(grid):
@@ -125,11 +126,24 @@ def _lay_out(book: Any) -> None:
             grid.add_gridCol().w = width
         for row, texts in zip(table._tbl.tr_lst, lines, strict=True):
             row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, width, text in zip(row.tc_lst, widths, texts, strict=True):
+            for place, (cell, width, text) in enumerate(zip(row.tc_lst, widths, texts, strict=True)):
                 cell.width = width
-                if _FIGURE.fullmatch(text):
+                if place and _FIGURE.fullmatch(text):
                     for paragraph in cell.p_lst:
                         paragraph.get_or_add_pPr().jc_val = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _need(place: int, texts: Sequence[str]) -> float:
+    """Return how much room a column needs, in letters: a name for the first, the longest figure for the others.
+
+    A title may take three lines.
+    """
+    title, *cells = texts
+    most = _BROAD if place == 0 else _BROAD / 2
+    longest = max(
+        (len(part) for text in cells for part in ([text] if place == 0 else text.split())), default=0
+    )
+    return min(max(_NARROW, longest + 2, len(title) / 3), most)
 
 
 def _said(cell: Any) -> str:

@@ -141,7 +141,9 @@ def _page_number(at: Paragraph) -> None:
             element.set(qn("w:fldCharType"), kind)
         else:
             element = OxmlElement("w:instrText")
-            element.text = "PAGE \\* ThaiArabic"
+            element.text = (
+                "PAGE"  # LibreOffice would draw Thai letters for the switch that Word has for digits
+            )
         run._r.append(element)
     _write(at, " -")
 
