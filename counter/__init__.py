@@ -18,6 +18,7 @@ from counter.integrity.views import pages as integrity
 from counter.journal.views import pages as journal
 from counter.keeping.views import pages as keeping
 from counter.late.views import pages as late
+from counter.overseeing.views import pages as overseeing
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(keeping)
     app.register_blueprint(personal)
     app.register_blueprint(integrity)
+    app.register_blueprint(overseeing)
     app.register_blueprint(paper_pages)
     app.register_blueprint(hall)
     app.register_blueprint(calendar)

@@ -10,6 +10,8 @@ from typing import Any
 from flask import request
 
 from counter import actions, forms
+from counter.overseeing import actions as overseeing
+from counter.overseeing.forms import TakeBody
 from counter.seats import Worker
 from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, make_figures
@@ -167,6 +169,18 @@ def close_group(call: Call, code: str) -> Answer:
 def open_group(call: Call, code: str) -> Answer:
     """Let a group give tickets again."""
     return call.write(lambda turn: actions.set_group_closed(turn, group=code, closed=False))
+
+
+@api.add("POST", "/alerts/take", allow="alert.take", body=TakeBody, answer=forms.Done)
+def take_alert(call: Call) -> Answer:
+    """Take an alert on: for so many minutes it makes no sound and stands last, with the name of whoever took it."""
+    body, who = call.body, call.principal
+    staff_id = who.id if who.subject.startswith("staff:") else None
+    return call.write(
+        lambda turn: overseeing.take_alert(
+            turn, code=body.code, subject=body.subject, minutes=body.minutes, staff_id=staff_id
+        )
+    )
 
 
 @api.add("DELETE", "/help", allow="help.answer", answer=forms.Done, refuses=("clock.behind",))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.api import read_figures
+from counter.bar import HOME, staff_header
 from counter.doors import signed_in
 from counter.figure_links import read_choice
 from counter.figures import figures_context
@@ -30,26 +31,11 @@ pages = Blueprint(
     static_folder="static",
     static_url_path="/counter/static",
 )
-HOME = {
-    "clerk": "/console",
-    "supervisor": "/overview",
-    "executive": "/figures",
-    "administrator": "/overview",
-}
 
-WAYS = {
-    "account": ("/account", "account.own"),
-    "evidence": ("/evidence", "evidence.read"),
-    "journal": ("/journal", "chain.read"),
-    "ratings": ("/ratings", "rating.review"),
-    "slips": ("/slips", "page.slips"),
-    "late": ("/late", "late.write"),
-    "copies": ("/settings/keeping", "keeping.read"),
-    "settings": ("/settings", "settings.change"),
-    "staff": ("/settings/staff", "staff.manage"),
-    "devices": ("/settings/devices", "device.manage"),
-}
-"""Where the overview's menu leads: name → address and the right that the page there asks for."""
+
+@pages.app_context_processor
+def _header() -> dict[str, Any]:
+    return {"staff_header": staff_header}
 
 
 @pages.get("/sign-in")
@@ -92,7 +78,7 @@ def console() -> BaseResponse:
     known = {counter.number for counter in snapshot.desk.counters}
     return page(
         "counter/console.html",
-        page_data=_data(principal, "console", counter=number if number in known else None),
+        page_data=_data(principal, "console", counter=number if number in known else None, ways=_ways()),
     )
 
 
@@ -102,8 +88,7 @@ def overview() -> BaseResponse:
     principal = signed_in("page.overview")
     if isinstance(principal, BaseResponse):
         return principal
-    ways = [[name, address] for name, (address, right) in WAYS.items() if principal.may(right)]
-    return page("counter/overview.html", page_data=_data(principal, "overview", ways=ways))
+    return page("counter/overview.html", page_data=_data(principal, "overview"))
 
 
 @pages.get("/figures")
@@ -117,6 +102,13 @@ def figures() -> BaseResponse:
     found = read_figures(principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated)
     context = figures_context(found, language=current_language(), words=office_words(), now=now)
     return page("counter/figures.html", staff=principal, **context)
+
+
+def _ways() -> list[list[str]]:
+    """Return the places of the header for a page that draws its own: name, address, key of its word."""
+    header = staff_header()
+    ways = (*header.main, *header.more) if header is not None else ()
+    return [[way.name, way.address, way.word] for way in ways if not way.here]
 
 
 def _data(principal: Principal, face: str, **values: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import counter
 import display
 import kiosk
 from deploy import start
+from deploy.house import watch_house
 from deploy.keeper import Keeper, run_apart
 from deploy.patience import with_patience
 from deploy.secret import secret_key
@@ -124,7 +125,13 @@ def build_parts(
 
     guests = Guests(engine, now, show_out)
     publisher = Publisher(
-        engine, configs=configs, presence=presence, clock=now, emit=emit, before_sending=guests.look
+        engine,
+        configs=configs,
+        presence=presence,
+        clock=now,
+        emit=emit,
+        before_sending=guests.look,
+        house=watch_house(engine, settings, now()),
     )
     writer = Writer(
         engine,

@@ -23,7 +23,7 @@ STATES = "circle-check circle-dashed alert-triangle info-circle check x lock han
 DEVICES = "printer printer-off device-tv device-tablet qrcode photo files video"
 SOUND = "microphone player-stop trash upload"
 CONSOLE = "repeat player-pause player-play transfer search coffee door-exit door walk history list refresh"
-WAYS = "arrow-left arrow-up arrow-right arrow-back-up home login logout"
+WAYS = "chevron-down arrow-left arrow-up arrow-right arrow-back-up home login logout"
 OFFICE = "settings edit plus eye grip-vertical category building-community calendar calendar-off soup"
 REPORTS = "scale database mood-smile star chart-bar checkup-list download file-text file-type-pdf"
 

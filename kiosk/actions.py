@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from shared.clock import iso
+from shared.domain.announcements import stopped_until
 from shared.domain.errors import QueueError
 from shared.domain.tickets import State, TicketClass, label
 from shared.live.halls import check_tickets_given
+from shared.store.announcements import list_told
 from shared.store.config import GroupConfig
 from shared.store.days import enter_day, line_day
 from shared.store.models import Help, Rating, Ticket
@@ -223,6 +225,8 @@ def ask_help(turn: Turn, *, device: str) -> Answer:
 def _check_open(turn: Turn, day: str, group: GroupConfig) -> None:
     check_tickets_given(turn.config, group, turn.now)
     if line_day(turn, day, group.id)[1]:
+        raise QueueError("group.closed", group=group.code)
+    if stopped_until(list_told(turn.conn, turn.site_id, turn.seconds), group.id, turn.seconds) is not None:
         raise QueueError("group.closed", group=group.code)
     if group.daily_cap is not None:
         given = turn.conn.execute(

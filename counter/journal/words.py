@@ -92,6 +92,12 @@ def sentence(entry: Told, names: Names) -> str:
         shown[name] = _shown(entry.kind, name, value, names)
     if entry.kind == "ticket.transferred" and entry.data.get("to_counter") and not entry.data.get("group"):
         shown["group"] = f"{names.say('journal.counter')} {entry.data['to_counter']}"
+    if entry.kind == "alert.taken_on":
+        subject = str(entry.data.get("subject", ""))
+        shown["subject"] = names.groups.get(subject, subject)
+        shown["code"] = (
+            names.words.find(f"attention.{shown['code']}", names.language) or shown["code"]
+        ) % shown
     return names.words.text(f"journal.kind.{entry.kind}", names.language) % shown
 
 
@@ -120,9 +126,19 @@ def _shown(kind: str, name: str, value: Any, names: Names) -> str:
         return who(f"staff:{value}", names)
     if name == "reason":
         return _reason(kind, str(value), names)
+    if isinstance(value, Mapping) and names.language in value:
+        return str(value[names.language])
+    if kind == "announcement.made" and name in ("starts", "ends"):
+        return _moment(str(value), names)
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return str(value)
+
+
+def _moment(text: str, names: Names) -> str:
+    """Return a moment of the chain as people of the office say it."""
+    at = datetime.fromisoformat(text).astimezone(BANGKOK)
+    return f"{short_date(at.date(), cast('Language', names.language))} {at.strftime('%H.%M')}"
 
 
 def _reason(kind: str, code: str, names: Names) -> str:

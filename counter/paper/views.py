@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from counter.doors import signed_in
 from counter.paper import actions
 from shared.clock import moment
 from shared.domain.errors import QueueError
@@ -17,7 +18,7 @@ from shared.domain.tickets import label
 from shared.store.paper_today import days_of_printers, list_devices, list_missing
 from shared.store.printers import printer_states
 from shared.store.turn import Answer, Turn
-from shared.web.access import Principal, require
+from shared.web.access import Principal
 from shared.web.deps import deps
 from shared.web.errors import STATUS
 from shared.web.links import phone_base
@@ -30,7 +31,7 @@ pages = Blueprint("paper", __name__, template_folder="../templates")
 @pages.get("/slips")
 def slips() -> BaseResponse:
     """Printers and slips of today."""
-    person = enter("page.slips")
+    person = signed_in("page.slips")
     return person if isinstance(person, BaseResponse) else _show(person)
 
 
@@ -48,18 +49,8 @@ def try_printer() -> BaseResponse:
     return _do("slip.reprint", lambda turn: actions.try_printer(turn, device=device, language=language))
 
 
-def enter(permission: str) -> Principal | BaseResponse:
-    """Return the person, or the way to the sign-in page for somebody who has not signed in."""
-    try:
-        return require(permission, face="console")
-    except QueueError as error:
-        if error.code != "auth.required":
-            raise
-        return redirect(url_for("counter.show_sign_in", next=request.path))
-
-
 def _do(permission: str, action: Callable[[Turn], Answer]) -> BaseResponse:
-    person = enter(permission)
+    person = signed_in(permission)
     if isinstance(person, BaseResponse):
         return person
     try:

@@ -9,10 +9,10 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
+from counter.bar import HOME
 from counter.doors import signed_in
 from counter.people import actions, forms
 from counter.people.codes import tidy_code
-from counter.views import HOME
 from shared.clock import epoch, moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK

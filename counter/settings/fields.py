@@ -50,6 +50,8 @@ class Field:
     """What holds while the field is empty, shown in grey."""
     note: str = ""
     """The key of a sentence above it."""
+    default: Any = None
+    """What holds while an office has not decided."""
 
     @property
     def name(self) -> str:

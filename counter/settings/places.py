@@ -37,6 +37,8 @@ ROWS: dict[str, tuple[type[Base], tuple[str, ...]]] = {
 """Kind of row → its table and the columns an office changes."""
 PARTS: dict[str, tuple[str, ...]] = {}
 """Name of a part of the settings → the paths it holds; a room adds its own."""
+DEFAULTS: dict[str, Any] = {}
+"""Path → what holds while an office has not decided."""
 
 
 Say = Callable[[str], Mapping[str, str]]
@@ -81,7 +83,7 @@ def read_value(conn: Connection, site_id: int, subject: str) -> Value:
     kind, _, name = subject.partition(":")
     if kind == "settings" and name in PARTS:
         settings = read_settings(conn, site_id)
-        return {path: _get(settings, path) for path in PARTS[name]}
+        return {path: _get(settings, path, DEFAULTS.get(path)) for path in PARTS[name]}
     if kind in OWN:
         return OWN[kind].read(read_settings(conn, site_id), name)
     if kind in ROWS and name.isdecimal() and len(name) < 10:
@@ -144,11 +146,11 @@ def _table(kind: str) -> tuple[Table, tuple[str, ...]]:
     return table, columns
 
 
-def _get(settings: Mapping[str, Any], path: str) -> Any:
+def _get(settings: Mapping[str, Any], path: str, default: Any) -> Any:
     here: Any = settings
     for part in path.split("."):
         here = here.get(part) if isinstance(here, Mapping) else None
-    return here
+    return default if here is None else here
 
 
 def _put(settings: Value, path: str, value: Any) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from counter.settings.fields import Field, Kind
-from counter.settings.places import PARTS
+from counter.settings.places import DEFAULTS, PARTS
+from shared.domain.alerts import BOUNDS
 from shared.evidence.report.memo import MEMO_LINES, MEMO_PARAGRAPHS, official_words
 
 
@@ -44,6 +45,7 @@ def add_section(section: Section) -> Section:
     SECTIONS.insert(paths.index(section.after) + 1 if section.after in paths else end, section)
     if section.part:
         PARTS[section.part] = tuple(field.path for field in section.fields)
+        DEFAULTS.update({field.path: field.default for field in section.fields})
     return section
 
 
@@ -151,10 +153,23 @@ add_section(
             Field("office.priority_text", "words"),
             Field("recall_limit", "whole", least=1, most=20),
             Field("recall_spacing_s", "whole", least=1, most=300),
-            Field("long_wait_min", "whole", least=1, most=480),
             Field("correct_within_s", "whole", least=1, most=86_400),
         ),
         part="rules",
+    )
+)
+add_section(
+    Section(
+        "settings.section.alerts",
+        "/settings/alerts",
+        (
+            Field("long_wait_min", "whole", least=1, most=480),
+            *(
+                Field(f"alerts.{name}", "whole", least=least, most=most, default=otherwise)
+                for name, (least, most, otherwise) in BOUNDS.items()
+            ),
+        ),
+        part="alerts",
     )
 )
 add_section(

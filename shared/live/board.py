@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from sqlalchemy import Row
 
-from shared.clock import iso
-from shared.domain.hours import BANGKOK, HallNow
+from shared.clock import iso, moment
+from shared.domain.announcements import standing, stopped_until
+from shared.domain.hours import BANGKOK, HallNow, service_day
 from shared.domain.printing import WATCHED, PrinterState, read_paper
 from shared.domain.tickets import label
 from shared.domain.waiting import Forecast, as_minutes
@@ -16,6 +17,7 @@ from shared.live.facts import Facts
 from shared.live.halls import group_time_over
 from shared.live.values import (
     Board,
+    BoardAnnouncement,
     BoardCall,
     BoardCounter,
     BoardGroup,
@@ -58,6 +60,12 @@ def build_board(facts: Facts, hall: Hall, forecast: Forecast) -> Board:
         voice=build_voice(facts.config, facts.seconds),
         stage=facts.config.stage,
         words=facts.config.words,
+        announcements=tuple(
+            BoardAnnouncement(
+                one.id, text_of(one.words), prefixes(facts, one.groups), one.stops, iso(one.ends_at)
+            )
+            for one in standing(facts.told, facts.seconds)
+        ),
     )
 
 
@@ -116,9 +124,22 @@ def group_state(facts: Facts, group_id: int) -> GroupState:
     group = facts.config.groups_by_id[group_id]
     if group_id in facts.closed_groups or group_time_over(facts.config, group, facts.now):
         return "closed"
+    if stopped_until(facts.told, group_id, facts.seconds) is not None:
+        return "closed"
     if group.daily_cap is not None and facts.issued.get(group_id, 0) >= group.daily_cap:
         return "full"
     return "open"
+
+
+def _opens(facts: Facts, group_id: int) -> str | None:
+    """Return the local time at which a group stopped by an announcement alone gives tickets again today."""
+    group = facts.config.groups_by_id[group_id]
+    if group_id in facts.closed_groups or group_time_over(facts.config, group, facts.now):
+        return None
+    until = stopped_until(facts.told, group_id, facts.seconds)
+    if until is None or service_day(moment(until)).isoformat() != facts.day:
+        return None
+    return moment(until).astimezone(BANGKOK).strftime("%H:%M")
 
 
 def counters_open(facts: Facts, group_id: int) -> int:
@@ -132,7 +153,7 @@ def wait_of(forecast: Forecast, group_id: int) -> Wait | None:
     return Wait(*as_minutes(found)) if found is not None else None
 
 
-def prefixes(facts: Facts, group_ids: list[int]) -> tuple[str, ...]:
+def prefixes(facts: Facts, group_ids: Collection[int]) -> tuple[str, ...]:
     """Return the letters of groups, in the order of the kiosk."""
     return tuple(g.prefix for g in facts.config.groups if g.id in group_ids)
 
@@ -173,7 +194,7 @@ def _group(facts: Facts, group_id: int, forecast: Forecast) -> BoardGroup:
         short=text_of(group.short),
         icon=group.icon,
         state=group_state(facts, group_id),
-        opens=None,
+        opens=_opens(facts, group_id),
         waiting=facts.counts.get((group_id, "normal"), 0) + facts.counts.get((group_id, "priority"), 0),
         wait=wait_of(forecast, group_id),
         counters_open=counters_open(facts, group_id),

@@ -25,10 +25,12 @@ from shared.live.board import (
     wait_of,
 )
 from shared.live.facts import Facts, LastRow
+from shared.live.house import NOTHING_KNOWN, House
 from shared.live.tickets import desk_ticket
 from shared.live.values import (
     CounterToday,
     Desk,
+    DeskAnnouncement,
     DeskCounter,
     DeskDevice,
     DeskGroup,
@@ -44,7 +46,9 @@ Seen = dict[int, tuple[bool, str | None]]
 """Per device id: is it connected, and when it was last seen (ISO)."""
 
 
-def build_desk(facts: Facts, hall: Hall, forecast: Forecast, seen: Seen) -> Desk:
+def build_desk(
+    facts: Facts, hall: Hall, forecast: Forecast, seen: Seen, house: House = NOTHING_KNOWN
+) -> Desk:
     """Return the staff snapshot of a site's day."""
     line = _line(facts)
     waiting = sum(facts.counts.values())
@@ -69,7 +73,18 @@ def build_desk(facts: Facts, hall: Hall, forecast: Forecast, seen: Seen) -> Desk
             if s.group_id in facts.config.groups_by_id
         ),
         devices=tuple(_device(facts, row, seen) for row in facts.devices),
-        attention=build_attention(facts, seen),
+        attention=build_attention(facts, hall, seen, house),
+        announcements=tuple(
+            DeskAnnouncement(
+                one.id,
+                text_of(one.words),
+                prefixes(facts, one.groups),
+                one.stops,
+                iso(one.starts_at),
+                iso(one.ends_at),
+            )
+            for one in facts.told
+        ),
         today=_today(facts, waiting),
         words=facts.config.words,
     )
@@ -160,14 +175,15 @@ def _group(facts: Facts, group_id: int, forecast: Forecast) -> DeskGroup:
         no_show=sum(1 for d in here if d.state == "no_show"),
         counters_open=counters_open(facts, group_id),
         median_wait_s=median(d.wait_s for d in here),
+        promise_low_s=median(d.promise_low_s for d in promised),
+        promise_high_s=median(d.promise_high_s for d in promised),
+        promised_wait_s=median(d.wait_s for d in promised),
         promised=len(promised),
         kept=sum(1 for d in promised if d.wait_s <= (d.promise_high_s or 0)),
     )
 
 
-def _device(
-    facts: Facts, row: Row[int, str, str, int | None, int, str | None, int | None], seen: Seen
-) -> DeskDevice:
+def _device(facts: Facts, row: Row[Any], seen: Seen) -> DeskDevice:
     connected, at = seen.get(row.id, (False, None))
     counter = facts.config.counters_by_id.get(row.counter_id) if row.counter_id else None
     served = read_paper(facts.config.settings).for_agent(row.id) if row.kind == "agent" else {}
@@ -181,6 +197,11 @@ def _device(
         at,
         connected,
         printer_state(facts, row.id),
+        row.version,
+        row.width,
+        row.height,
+        row.sound,
+        iso(row.reported_at) if row.reported_at else None,
     )
 
 

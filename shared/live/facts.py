@@ -12,9 +12,12 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, func, literal_column, select
 
 from shared.clock import epoch
+from shared.domain.announcements import Told
 from shared.domain.hours import service_day
 from shared.domain.ordering import Waiting
 from shared.domain.tickets import TicketClass
+from shared.store.alert_rests import list_rests
+from shared.store.announcements import list_told
 from shared.store.config import Configs, SiteConfig
 from shared.store.models import Counter, Device, DeviceReport, Help, Leg, LineDay, Site, Staff, Ticket
 from shared.store.prepared import Prepared
@@ -109,7 +112,7 @@ _DONE = select(
         Ticket.called_at,
         Ticket.started_at,
     ),
-    *(Ticket.last_call_at, Ticket.finished_at, Ticket.promise_high_s),
+    *(Ticket.last_call_at, Ticket.finished_at, Ticket.promise_low_s, Ticket.promise_high_s),
 ).where(*_IN_THE_HALL, _in_states("finished", "no_show", "called", "serving"), Ticket.called_at.is_not(None))
 _SAMPLES = Prepared(
     select(Leg.called_at, Leg.ended_at)
@@ -119,18 +122,14 @@ _SAMPLES = Prepared(
 )
 _DEVICES = (
     select(
-        Device.id,
-        Device.name,
-        Device.kind,
-        Device.counter_id,
-        Device.paired_at,
+        Device.id, Device.name, Device.kind, Device.counter_id, Device.paired_at,
+        DeviceReport.at.label("reported_at"), DeviceReport.version, DeviceReport.width, DeviceReport.height,
         DeviceReport.sound,
-        DeviceReport.at.label("told_at"),
     )
     .outerjoin(DeviceReport, DeviceReport.device_id == Device.id)
     .where(Device.site_id == _SITE_ID, Device.revoked_at.is_(None))
     .order_by(Device.id)
-)
+)  # fmt: skip
 _HELP = select(Help.asked_at, Help.device).where(Help.site_id == _SITE_ID, Help.answered_at.is_(None))
 
 
@@ -143,6 +142,7 @@ class Done:
     state: str
     wait_s: int
     service_s: int | None
+    promise_low_s: int | None
     promise_high_s: int | None
 
 
@@ -170,11 +170,15 @@ class Facts:
     done: Sequence[Done]
     totals: Mapping[str, int]
     samples: Mapping[int, Sequence[int]]
-    devices: Sequence[Row[int, str, str, int | None, int, str | None, int | None]]
+    devices: Sequence[Row[Any]]
     help_since: Sequence[Row[int, str]]
     printers: Mapping[int, tuple[str, int]]
     """Per device id: how its printer is, and since when."""
     staff: Mapping[int, str]
+    told: Sequence[Told]
+    """Announcements that stand or are to come."""
+    rests: Mapping[tuple[str, str], tuple[int, str | None]]
+    """Per code and subject of an alert: until when it rests, and who took it on."""
 
     @property
     def seconds(self) -> int:
@@ -236,10 +240,12 @@ def read_facts(conn: Connection, configs: Configs, site_id: int, now: datetime) 
         done=_done(conn, today),
         totals=_sums((state, n) for _, state, n in totals),
         samples=_samples(conn, config),
-        devices=conn.execute(_DEVICES, today).all(),
+        devices=list(conn.execute(_DEVICES, today)),
         help_since=conn.execute(_HELP, today).all(),
         printers=printer_states(conn, site_id),
         staff=_names(conn, counters),
+        told=list_told(conn, site_id, epoch(now)),
+        rests=list_rests(conn, site_id, epoch(now)),
     )
 
 
@@ -281,6 +287,7 @@ def _done(conn: Connection, today: Mapping[str, object]) -> list[Done]:
             row.state,
             max(0, row.called_at - row.issued_at),
             max(0, row.finished_at - (row.started_at or row.last_call_at)) if row.finished_at else None,
+            row.promise_low_s,
             row.promise_high_s,
         )
         for row in conn.execute(_DONE, today)

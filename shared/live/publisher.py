@@ -16,14 +16,17 @@ from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
-from shared.clock import iso
+from shared.clock import epoch, iso
+from shared.domain.announcements import standing
 from shared.domain.hours import service_day
+from shared.live.house import NOTHING_KNOWN, House
 from shared.live.presence import Presence
 from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
 from shared.live.snapshots import Snapshot, read_hall, read_snapshot
 from shared.live.values import Beat, plain
+from shared.store.announcements import list_told
 from shared.store.config import Configs
 from shared.store.models import Site
 from shared.store.printers import printer_states
@@ -41,6 +44,11 @@ BURST_S = 0.1
 """So much building at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
 """However much is going on, screens get something new after this."""
+
+
+def _standing(conn: Connection, site_id: int, now: datetime) -> tuple[int, ...]:
+    seconds = epoch(now)
+    return tuple(one.id for one in standing(list_told(conn, site_id, seconds), seconds))
 
 
 class Emit(Protocol):
@@ -62,14 +70,16 @@ class Publisher:
         clock: Callable[[], datetime],
         emit: Emit,
         before_sending: Callable[[int], None] = lambda _site: None,
+        house: Callable[[datetime], House] = lambda _now: NOTHING_KNOWN,
     ) -> None:
-        """`before_sending` may show out who must not hear what is sent to a site next."""
+        """`before_sending` may show out who must not hear what is sent to a site next; `house` knows the machine."""
         self._engine = engine
         self._configs = configs
         self._presence = presence
         self._clock = clock
         self._emit = emit
         self._before_sending = before_sending
+        self._house = house
         self._lock = threading.Lock()
         self._kept: dict[int, Snapshot] = {}
         self._stale: set[int] = set()
@@ -119,7 +129,9 @@ class Publisher:
             now = self._clock()
             try:
                 with self._engine.connect() as conn:
-                    snapshot = read_snapshot(conn, self._configs, site_id, now, self._presence.seen(now))
+                    snapshot = read_snapshot(
+                        conn, self._configs, site_id, now, self._presence.seen(now), self._house(now)
+                    )
             except BaseException:
                 self._stale.add(site_id)
                 raise
@@ -177,6 +189,8 @@ class Publisher:
                     or self._is_old(kept, now)
                     or read_hall(conn, kept.config, now) != kept.board.hall
                     or printer_states(conn, site.id) != kept.printers
+                    or self._house(now) != kept.house
+                    or _standing(conn, site.id, now) != kept.told
                 ):
                     self.changed([site.id])
 
@@ -196,7 +210,10 @@ class Publisher:
         if kept.board.day != service_day(now).isoformat():
             return True
         age = (now - datetime.fromisoformat(kept.board.at)).total_seconds()
-        return bool(age > REFRESH_S and (kept.board.waiting or kept.desk.away or kept.desk.attention))
+        desk = kept.desk
+        ages = desk.away or desk.attention or any(counter.state == "paused" for counter in desk.counters)
+        silent = any(not device.connected for device in desk.devices)
+        return bool(age > REFRESH_S and (kept.board.waiting or ages or silent))
 
     def _quietly(self, work: Callable[[], None]) -> None:
         """Do work of a loop; a failure is logged and the loop goes on, because a screen must come back by itself."""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from shared.clock import RELEASED, moment
+from shared.domain.announcements import standing
 from shared.domain.hours import clock_behind
 from shared.domain.ordering import call_order
 from shared.domain.waiting import Forecast, OpenCounter, forecast
@@ -18,6 +19,7 @@ from shared.live.board import build_board, build_hall
 from shared.live.desk import Seen, build_desk
 from shared.live.facts import Facts, read_facts
 from shared.live.halls import hall_at
+from shared.live.house import NOTHING_KNOWN, House
 from shared.live.values import Board, Desk, Hall, plain
 from shared.store.config import Configs, SiteConfig
 from shared.store.models import Site
@@ -36,6 +38,10 @@ class Snapshot:
     """Per waiting ticket id: how many of its line are called before it."""
     printers: Mapping[int, tuple[str, int]]
     """Per device id: how its printer was, and since when."""
+    told: tuple[int, ...]
+    """The announcements that stood."""
+    house: House
+    """What was known of the machine."""
 
     @cached_property
     def plain_board(self) -> dict[str, Any]:
@@ -48,7 +54,14 @@ class Snapshot:
         return plain(self.desk)
 
 
-def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetime, seen: Seen) -> Snapshot:
+def read_snapshot(
+    conn: Connection,
+    configs: Configs,
+    site_id: int,
+    now: datetime,
+    seen: Seen,
+    house: House = NOTHING_KNOWN,
+) -> Snapshot:
     """Read the facts of a site once and build what its screens show."""
     facts = read_facts(conn, configs, site_id, now)
     estimates = run_forward(facts)
@@ -57,7 +70,7 @@ def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetim
         seq=facts.seq,
         config=facts.config,
         board=build_board(facts, hall, estimates),
-        desk=build_desk(facts, hall, estimates, seen),
+        desk=build_desk(facts, hall, estimates, seen, house),
         forecast=estimates,
         ahead={
             waiting.ticket_id: position
@@ -67,6 +80,8 @@ def read_snapshot(conn: Connection, configs: Configs, site_id: int, now: datetim
             )
         },
         printers=facts.printers,
+        told=tuple(one.id for one in standing(facts.told, facts.seconds)),
+        house=house,
     )
 
 

@@ -27,12 +27,21 @@ AttentionCode = Literal[
     "no_counter",
     "help",
     "device_away",
+    "kiosk_away",
+    "tv_away",
+    "sound_blocked",
     "counter_idle",
+    "pause_long",
     "voice_missing",
     "voice_broken",
     "paper_low",
     "paper_out",
     "printer_away",
+    "copies_failed",
+    "copies_late",
+    "copies_untested",
+    "disk_full",
+    "clock_behind",
 ]
 GroupState = Literal["open", "closed", "full"]
 
@@ -194,6 +203,18 @@ class BoardPrinter:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardAnnouncement:
+    """Something the hall is told now. `groups` are prefixes, none of them meaning all; if `stops`, they give no
+    tickets."""
+
+    id: int
+    text: Text
+    groups: tuple[str, ...]
+    stops: bool
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """All the hall may see. `calls` are the newest call of each of the last 12 called tickets, newest first."""
 
@@ -211,6 +232,8 @@ class Board:
     voice: Voice
     stage: str
     """Changes when a hall screen is set up anew or the notices change: then it asks `GET /screen`."""
+    announcements: tuple[BoardAnnouncement, ...]
+    """What stands now, the weightiest first."""
     results: BoardResults | None
     """None until results are published."""
     words: str
@@ -296,6 +319,11 @@ class DeskGroup:
     no_show: int
     counters_open: int
     median_wait_s: int | None
+    promise_low_s: int | None
+    """Medians of what was told at the kiosk, over the waits of today that had a promise…"""
+    promise_high_s: int | None
+    promised_wait_s: int | None
+    """…and of how long the same people waited in truth."""
     promised: int
     """Finished waits that had a promise today…"""
     kept: int
@@ -323,6 +351,13 @@ class DeskDevice:
     connected: bool
     printer: PrinterState | None
     """How its printer is; None without one, or where nobody can know."""
+    version: str | None
+    """What is open there; None for a device that has not said anything yet."""
+    width: int | None
+    height: int | None
+    sound: str | None
+    """on, blocked (its browser waits for a touch), none (a face without sound)."""
+    reported_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +368,21 @@ class Attention:
     subject: str
     since: str
     value: int | None
+    rests_until: str | None = None
+    """Somebody took it on until then."""
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAnnouncement:
+    """An announcement that stands or is to come. `groups` are prefixes, none of them meaning all."""
+
+    id: int
+    text: Text
+    groups: tuple[str, ...]
+    stops: bool
+    starts: str
+    ends: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +434,7 @@ class Desk:
     services: tuple[DeskService, ...]
     devices: tuple[DeskDevice, ...]
     attention: tuple[Attention, ...]
+    announcements: tuple[DeskAnnouncement, ...]
     today: Today
     words: str
     """As on the board."""

@@ -19,6 +19,7 @@ PROBLEM = "application/problem+json"
 _LARGEST_WHOLE = 2**53 - 1
 
 STATUS: dict[str, int] = {
+    "announcement.over": 409,
     "auth.forbidden": 403,
     "auth.locked": 429,
     "auth.required": 401,
@@ -78,6 +79,7 @@ STATUS: dict[str, int] = {
     "media.unsupported": 415,
     "method.not_allowed": 405,
     "not_found": 404,
+    "note.unknown": 404,
     "pairing.unknown": 404,
     "password.differs": 422,
     "pin.locked": 429,

@@ -20,5 +20,5 @@ const HALL = { state: "open", opens: "08:30", lunch: ["12:00", "13:00"], next_op
 
 /** @param {object[]} calls newest first @param {Record<string, unknown>} [more] */
 export function board(calls, { hall = {}, ...more } = {}) {
-  return { day: "2026-04-07", calls, counters: [], groups: [], waiting: 0, hall: { ...HALL, ...hall }, ...more };
+  return { day: "2026-04-07", calls, counters: [], groups: [], announcements: [], waiting: 0, hall: { ...HALL, ...hall }, ...more };
 }

@@ -20,7 +20,7 @@ def desk_of(office: Office) -> Desk:
 
 def attention_of(office: Office) -> list[Attention]:
     """Return what a supervisor should look at, but for the devices, which no test has switched on."""
-    return [a for a in desk_of(office).attention if a.code != "device_away"]
+    return [a for a in desk_of(office).attention if not a.code.endswith("_away")]
 
 
 def test_the_line_shows_class_age_and_who_was_there_before(office: Office) -> None:
@@ -142,7 +142,7 @@ def test_a_device_that_is_away_is_pointed_out_until_it_comes_back(office: Office
         with office.engine.connect() as conn:
             desk = read_snapshot(conn, office.configs, 1, office.clock(), presence.seen(office.clock())).desk
         device = next(d for d in desk.devices if d.kind == "display")
-        away = [a.subject for a in desk.attention if a.code == "device_away"]
+        away = [a.subject for a in desk.attention if a.code == "tv_away"]
         return away, device.connected, device.seen_at
 
     office.clock.advance(minutes=2)
@@ -161,4 +161,4 @@ def test_a_device_that_is_away_is_pointed_out_until_it_comes_back(office: Office
 
 
 def test_a_device_just_paired_is_not_called_away(office: Office) -> None:
-    assert [a for a in desk_of(office).attention if a.code == "device_away"] == []
+    assert [a for a in desk_of(office).attention if a.code.endswith("_away")] == []

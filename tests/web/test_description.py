@@ -80,6 +80,7 @@ def test_the_description_is_made_once_and_kept_by_clients(lobby: Lobby) -> None:
 
 
 ROOMS_OF_PAGES = (
+    "announcement.",
     "backup.",
     "evidence.",
     "file.",
@@ -90,6 +91,7 @@ ROOMS_OF_PAGES = (
     "import.",
     "late.",
     "measure.",
+    "note.",
     "pin.",
     "report.",
     "restore.",

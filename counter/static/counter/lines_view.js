@@ -1,5 +1,5 @@
 /** @module The lines by group, and the sheet of one group where it is closed to new tickets or opened again. */
-import { range } from "tonsai/format.js";
+import { clock, range } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { knows, pick, plain, t } from "tonsai/start.js";
@@ -45,7 +45,7 @@ function LineRow({ desk, group, most }) {
     .map((one) => one.number);
   const alone = group.waiting > 0 && numbers.length === 0;
   return html`<tr class=${over ? "lines-over" : ""} data-test=${`line-${group.prefix}`}
-    onClick=${() => (opened.value = group.code)}>
+    onClick=${() => (opened.value = `group ${group.code}`)}>
     <td class="lines-letter"><b class="badge-letter">${group.prefix}</b></td>
     <th scope="row">
       <button type="button" class="lines-name" data-test=${`group-${group.prefix}`}
@@ -65,13 +65,16 @@ function LineRow({ desk, group, most }) {
   </tr>`;
 }
 
-/** A group's day, and the key that closes it to new tickets. @param {{group: DeskGroup, onClose: () => void}} props */
-export function GroupSheet({ group, onClose }) {
+/** A group's day, and the key that closes it to new tickets; one that an announcement stops is opened there.
+ * @param {{desk: Desk, group: DeskGroup, onClose: () => void}} props */
+export function GroupSheet({ desk, group, onClose }) {
   const closed = group.state === "closed";
   const verb = closed ? "open" : "close";
   const press = async () => {
     if (await setGroup(verb, group.code)) onClose();
   };
+  const told = desk.announcements.find((one) => one.stops && Date.parse(one.starts) <= now.value
+    && (one.groups.length === 0 || one.groups.includes(group.prefix)));
   const median = group.median_wait_s === null ? "–" : age(Math.round(group.median_wait_s / 60));
   const said = refusal.value ? `error.${refusal.value}` : null;
   return html`<${Sheet} title=${html`<b class="badge-letter">${group.prefix}</b> ${plain(pick(group.name))}`} test="group"
@@ -83,10 +86,17 @@ export function GroupSheet({ group, onClose }) {
       <div><dt>${t("counter.overview.kept")}</dt>
         <dd>${group.promised === 0 ? "–" : t("counter.overview.kept_of", { kept: group.kept, promised: group.promised })}
           </dd></div>
+      ${group.promised > 0 && group.promise_low_s !== null && group.promise_high_s !== null && group.promised_wait_s !== null
+        ? html`<div><dt>${t("counter.overview.promise")}</dt><dd data-test="promise">${t("counter.overview.promise_of",
+            { low: Math.round(group.promise_low_s / 60), high: Math.round(group.promise_high_s / 60) })}</dd></div>
+          <div><dt>${t("counter.overview.truth")}</dt><dd data-test="truth">${age(Math.round(group.promised_wait_s / 60))}</dd></div>`
+        : null}
       <div><dt>${t("counter.overview.done")}</dt><dd>${group.served}</dd></div>
       <div><dt>${t("counter.overview.no_show")}</dt><dd>${group.no_show}</dd></div>
     </dl>
-    ${mayManage
+    ${told ? html`<p class="sheet-list">${t("counter.overview.told", { text: pick(told.text), time: clock(new Date(told.ends)) })}</p>` : null}
+    ${told && mayManage ? html`<a class="key key-main key-sheet" href="/announcements">${t("counter.menu.announcements")}</a>` : null}
+    ${mayManage && !told
       ? html`<p class="sheet-note">${t(`counter.overview.${verb}_note`, { count: group.waiting })}</p>
           <${Key} test=${`${verb}-group`} class="key-main key-sheet" icon=${closed ? "ticket"
             : "hand-stop"} running=${busy.value} held=${busy.value}

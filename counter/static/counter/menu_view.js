@@ -1,7 +1,7 @@
 /** @module The two quiet dialogs of a console: the list of keys, and what belongs to this person and this machine. */
 import { html } from "tonsai/html.js";
 import { unlock } from "tonsai/sound.js";
-import { breaks, t } from "tonsai/start.js";
+import { breaks, data, t } from "tonsai/start.js";
 import { ACTIONS } from "./actions.js";
 import { keysOn, soundOn, spokenHere } from "./choices.js";
 import { counter, person, phase } from "./console_state.js";
@@ -40,10 +40,9 @@ export function MenuSheet({ onClose }) {
     <${Choice} choice=${soundOn} word=${t("counter.menu.sound")} test="sound-on" onSet=${unlock} />
     <${Choice} choice=${spokenHere} word=${t("counter.menu.spoken")} test="spoken-here" onSet=${unlock} />
     <${Choice} choice=${keysOn} word=${t("counter.keys.on")} test="keys-on" />
-    ${person.role === "clerk" ? null : html`<p><a class="link" href="/overview"
-      data-test="to-overview">${t("counter.menu.overview")}</a></p>`}
-    <p class="menu-links"><a class="link" href="/late" data-test="to-late">${t("counter.menu.late")}</a>
-      <a class="link" href=${`/switch?next=${encodeURIComponent(here())}`}
+    <p class="menu-links">${ways.map(([name, address, word]) => html`<a key=${name} class="link" href=${address}
+      data-test=${`to-${name}`}>${t(word)}</a>`)}</p>
+    <p class="menu-links"><a class="link" href=${`/switch?next=${encodeURIComponent(here())}`}
       data-test="to-switch">${t("counter.menu.switch")}</a>
       <a class="link" href=${`/account?next=${encodeURIComponent(here())}`} data-test="to-account">${t("counter.menu.account")}</a></p>
     <div class="menu-end">
@@ -55,6 +54,9 @@ export function MenuSheet({ onClose }) {
     ${serving ? html`<p class="sheet-note">${t("counter.menu.serving")}</p>` : null}
   <//>`;
 }
+
+/** Where this person may go from here: name, address and the key of its word. */
+const ways = /** @type {[string, string, string][]} */ (data.ways);
 
 /** The page to come back to, the counter with it. */
 const here = () => location.pathname + location.search;

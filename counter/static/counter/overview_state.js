@@ -16,7 +16,7 @@ export const live = follow({ namespace: "/desk", event: "desk", start: /** @type
 export const desk = live.value;
 /** The server's time in ms. */
 export const now = signal(live.now().getTime());
-/** Code of the group whose sheet is open, or "menu". */
+/** The sheet that is open: `group <code>`, `device <name>` or `alert <code> <subject>`. */
 export const opened = signal(/** @type {string | null} */ (null));
 export const busy = signal(false);
 /** Code of the last refusal, for six seconds. */
@@ -33,6 +33,11 @@ export const setGroup = (verb, group) => command("POST", `/api/v1/groups/${group
 
 /** Says that somebody goes to those who asked. */
 export const answerHelp = () => command("DELETE", "/api/v1/help");
+
+/** Takes a matter on for so many minutes; none gives it back.
+ * @param {import("../../../shared/static/types/values").Attention} one @param {number} minutes */
+export const takeAlert = (one, minutes) =>
+  command("POST", "/api/v1/alerts/take", { code: one.code, subject: one.subject, minutes });
 
 /**
  * @param {string} method

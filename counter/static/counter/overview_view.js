@@ -1,29 +1,25 @@
 /** @module The whole office on one page: what needs care, the counters, the lines, the devices. */
+import { clock } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
-import { data, knows, t } from "tonsai/start.js";
-import { AttentionCard, DevicesCard } from "./attention_view.js";
+import { blocked, unlock } from "tonsai/sound.js";
+import { knows, pick, t } from "tonsai/start.js";
+import { keyOf } from "./alerts.js";
+import { AttentionCard, TakeSheet } from "./attention_view.js";
+import { soundOn } from "./choices.js";
+import { DeviceSheet, DevicesCard } from "./devices_view.js";
 import { GroupSheet, Lines } from "./lines_view.js";
-import { Languages, SignOutForm } from "./person_view.js";
-import { desk, live, mayManage, now, opened, person, refusal } from "./overview_state.js";
+import { desk, live, mayManage, now, opened, refusal } from "./overview_state.js";
 import { PlaceCards } from "./places_view.js";
 import { longest, minutesSince } from "./phases.js";
-import { Sheet } from "./sheet.js";
-import { Clock, ClockStrip, ConnectionCell, DataTime, HallCell, SimulatedCell, Strip, officeName } from "./staff_view.js";
+import { Clock, ClockStrip, ConnectionCell, DataTime, HallCell, SimulatedCell, Strip } from "./staff_view.js";
 
 /** @typedef {import("../../../shared/static/types/values").Desk} Desk */
-
-/** Where this person may go from here: name and address. */
-const ways = /** @type {[string, string][]} */ (data.ways);
 
 /** The page. */
 export function Overview() {
   const held = desk.value;
-  const open = held?.groups.find((group) => group.code === opened.value);
-  const close = () => (opened.value = null);
-  return html`<div class="staff" data-phase="overview">
-    <${Bar} />
-    <main class="overview">
+  return html`<main class="overview">
       <h1 class="unseen">${t("counter.page.overview")}</h1>
       ${held
         ? html`<div class="overview-left"><${Headline} desk=${held} /><${PlaceCards} desk=${held}
@@ -35,34 +31,43 @@ export function Overview() {
     <footer class="status"><div class="cells">
       <${ConnectionCell} stale=${live.stale.value || live.denied.value} />
       <${HallCell} desk=${held} />
-      <${SimulatedCell} desk=${held} /></div>
+      <${SimulatedCell} desk=${held} />
+      <${SoundCell} />
+      ${mayManage ? html`<a class="cell cell-key" href="/announcements" data-test="announce"><${Icon} name="speakerphone" size=${20} />${t("counter.menu.announcements")}</a>` : null}
+      <a class="cell cell-key" href="/day-log"><${Icon} name="history" size=${20} />${t("counter.menu.day")}</a></div>
       <${DataTime} at=${live.heard.value} />
     </footer>
-    ${held && open ? html`<${GroupSheet} group=${open} onClose=${close} />` : null}
-    ${opened.value === "menu"
-      ? html`<${Sheet} title=${person.name} note=${t(`counter.role.${person.role}`)} test="menu" onClose=${close}>
-          <h3>${t("common.language")}</h3><${Languages} />
-          <p class="menu-links">${ways.map(([way, address]) => html`<a key=${way} class="link" href=${address}
-            data-test=${`to-${way}`}>${t(`counter.menu.${way}`)}</a>`)}</p>
-          <div class="menu-end"><${SignOutForm} /></div><//>`
-      : null}
-  </div>`;
+    ${held ? html`<${OpenSheet} desk=${held} />` : null}`;
 }
 
-function Bar() {
-  return html`<header class="bar dark">
-    <b class="bar-office">${officeName(desk.value)}</b>
-    <nav class="bar-ways">
-      <a href="/overview" class="bar-way" aria-current="page">${t("counter.page.overview")}</a>
-      <a href="/figures" class="bar-way">${t("counter.page.figures")}</a>
-      ${mayManage ? html`<a href="/console" class="bar-way">${t("counter.page.console")}</a>` : null}
-    </nav>
-    <span class="bar-space"></span>
-    <button type="button" class="bar-person" data-test="menu" aria-haspopup="dialog" onClick=${() => (opened.value = "menu")}>
-      ${t(`counter.role.${person.role}`)} ${person.name}<${Icon} name="settings" size=${20} /></button>
-    <${Clock} now=${now.value} />
-  </header>`;
+/** The sheet that is open, as long as what it is about is there. @param {{desk: Desk}} props */
+function OpenSheet({ desk: held }) {
+  const close = () => (opened.value = null);
+  const [kind, ...rest] = (opened.value ?? "").split(" ");
+  const name = rest.join(" ");
+  const group = kind === "group" && held.groups.find((one) => one.code === name);
+  const device = kind === "device" && held.devices.find((one) => one.name === name);
+  const alert = kind === "alert" && held.attention.find((one) => keyOf(one) === name);
+  if (group) return html`<${GroupSheet} desk=${held} group=${group} onClose=${close} />`;
+  if (device) return html`<${DeviceSheet} device=${device} onClose=${close} />`;
+  if (alert) return html`<${TakeSheet} desk=${held} one=${alert} onClose=${close} />`;
+  return null;
 }
+
+/** Whether alerts sound at this machine; a browser that waits for a touch is told so, and this is the touch. */
+function SoundCell() {
+  const deaf = soundOn.value && blocked.value;
+  const word = deaf ? "common.sound.allow" : soundOn.value ? "counter.overview.sound_on" : "counter.overview.sound_off";
+  const press = () => {
+    if (!deaf) soundOn.value = !soundOn.value;
+    void unlock();
+  };
+  return html`<button type="button" class=${`cell cell-key ${deaf ? "cell-attention" : ""}`} data-test="sound"
+    aria-pressed=${soundOn.value} onClick=${press}><${Icon} name="volume" size=${20} />${t(word)}</button>`;
+}
+
+/** The time, in the header that the server drew. */
+export const BarClock = () => html`<${Clock} now=${now.value} />`;
 
 /** Four figures; the longest wait asks for care once it is over the office's limit. @param {{desk: Desk}} props */
 function Headline({ desk: held }) {
@@ -93,7 +98,12 @@ function Figure({ label, value, unit, test, attention = false }) {
 
 function Strips() {
   const said = refusal.value ? `error.${refusal.value}` : null;
+  const at = now.value;
+  const standing = desk.value?.announcements.filter((one) => Date.parse(one.starts) <= at && at < Date.parse(one.ends)) ?? [];
   return html`<${ClockStrip} desk=${desk.value} />
+    ${standing.map((one) => html`<${Strip} key=${one.id} icon="speakerphone" test=${`told-${one.id}`}
+      words=${t("counter.overview.told", { text: pick(one.text), time: clock(new Date(one.ends)) })}>
+      ${mayManage ? html`<a class="key key-small" href="/announcements">${t("counter.overview.look")}</a>` : null}<//>`)}
     ${live.denied.value
       ? html`<${Strip} icon="lock" alarm=${true} test="signed-out" words=${t("error.auth.required")}>
           <a class="key key-small" href="/sign-in?next=/overview">${t("counter.strip.sign_in")}</a><//>`

@@ -4,7 +4,7 @@
  * @typedef {import("tonsai/values").Board} Board
  * @typedef {{kind: "none_yet" | "before" | "lunch" | "closed" | "holiday" | "clock", time: string | null, date: string | null}} Notice
  *   `time` is when it goes on (`08:30`), `date` the day of that where it is not today (`YYYY-MM-DD`)
- * @typedef {{kind: "lunch" | "lunch_counters" | "last_ticket", from: string, to: string, counters: string}} Strip
+ * @typedef {{kind: "announced" | "lunch" | "lunch_counters" | "last_ticket", from: string, to: string, counters: string}} Strip
  */
 
 /** @param {Board} board Whether somebody is called or served at this moment. */
@@ -36,6 +36,7 @@ export function notice(board) {
 export function strip(board) {
   const { state, lunch } = board.hall;
   const [from, to] = lunch ?? ["", ""];
+  if (board.announcements.length > 0) return { kind: "announced", from, to, counters: "" };
   const counters = board.counters.filter((counter) => counter.state === "open").map((counter) => counter.number);
   if (state === "last_ticket" || (state === "closed" && (isBusy(board) || board.waiting > 0))) {
     return { kind: "last_ticket", from, to, counters: "" };

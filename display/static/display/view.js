@@ -1,8 +1,8 @@
 /** @module The whole hall screen, as a function of the board, the calls, the clock and the shape of the screen. */
-import { figures, hallDate } from "tonsai/format.js";
+import { figures, hallDate, moment } from "tonsai/format.js";
 import { html, useEffect, useRef, useState } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
-import { pick } from "tonsai/start.js";
+import { pick, t } from "tonsai/start.js";
 import { Line } from "./line.js";
 import { notice, strip } from "./hall.js";
 import { CallHero, EmptyHero, NoticeHero } from "./hero_view.js";
@@ -87,13 +87,24 @@ function Main(shown) {
     ${strips > 0
       ? html`<div class="strips">
           ${small.length > 0 ? html`<${Small} ...${small[0]} distance=${shown.distance} />` : null}
-          ${told ? html`<div class="strip" data-test=${`strip-${told.kind}`}><${Icon} name="clock" />
-            <div><${Lines} name=${`display.strip.${told.kind}`} values=${{ ...told, from: figures(told.from), to: figures(told.to) }} /></div></div>` : null}
+          ${told ? html`<div class="strip" data-test=${`strip-${told.kind}`}><${Icon} name=${told.kind === "announced" ? "speakerphone" : "clock"} />
+            <div>${told.kind === "announced" && board ? html`<${Told} announcement=${board.announcements[0]} now=${shown.time} />` : html`<${Lines} name=${`display.strip.${told.kind}`} values=${{ ...told, from: figures(told.from), to: figures(told.to) }} />`}</div></div>` : null}
           ${blocked ? html`<button class="strip strip-sound" data-test="sound" onClick=${shown.onSound}><${Icon} name="volume" />
             <div><${Lines} name="common.sound.allow" /></div></button>` : null}
         </div>`
       : null}
   </section>`;
+}
+
+/** What the hall is told, and until when, in Thai and Malay.
+ * @param {{announcement: import("tonsai/values").BoardAnnouncement, now: Date | null}} props */
+function Told({ announcement, now }) {
+  const at = new Date(announcement.until);
+  /** @param {"th" | "ms"} lang */
+  const words = (lang) =>
+    `${pick(announcement.text, lang)} · ${t("common.until", { time: moment(at, now ?? at, lang) }, lang)}`;
+  return html`<p class="th"><${Line} lang="th">${words("th")}</${Line}></p>
+    <p class="other"><${Line} lang="ms">${words("ms")}</${Line}></p>`;
 }
 
 /** @param {Shown} shown @param {import("./hero_view.js").Frame} frame */

@@ -4,8 +4,8 @@ import { Fit } from "tonsai/fit.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, language, phrases, pick, t } from "tonsai/start.js";
-import { minute, priority, screen, showSheet } from "./flow.js";
-import { arrange, UNSURE_ICON } from "./hall.js";
+import { live, minute, priority, screen, showSheet } from "./flow.js";
+import { arrange, toldWords, UNSURE_ICON } from "./hall.js";
 import { trouble } from "./paper.js";
 import { Heading, Shade, StaffKey } from "./parts.js";
 import { Key } from "./press.js";
@@ -48,6 +48,11 @@ export function GroupsView({ board }) {
 /** What to do; without paper that is known before the touch. */
 function Sub() {
   const why = trouble.value;
+  const told = live.value.value?.announcements[0];
+  if (told && !why) {
+    return html`<p class="sub sub-told" role="status" data-test="told"><${Icon} name="speakerphone" size=${48} />
+      <${Fit} tag="span" class="fit" size=${36} min=${26} lines=${2}>${toldWords(told, live.now())}<//></p>`;
+  }
   if (!why) return html`<p class="sub">${t("kiosk.groups.sub")}</p>`;
   return html`<p class="sub sub-no-paper" role="status" data-test="no-paper"><${Icon} name="printer-off" size=${48} />
     <${Fit} tag="span" class="fit" size=${40} min=${30} lines=${layout.value === "landscape" ? 2 : 1}>${breaks(t(`kiosk.groups.${why}`))}<//></p>`;

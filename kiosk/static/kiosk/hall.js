@@ -1,9 +1,10 @@
-/** @module What the board means for a kiosk: whether it gives tickets, and how its groups stand. Pure. */
-import { hoursMinutes } from "tonsai/format.js";
+/** @module What the board means for a kiosk: whether it gives tickets, and how its groups stand. */
+import { hoursMinutes, moment } from "tonsai/format.js";
+import { pick, t } from "tonsai/start.js";
 
 /** @typedef {import("tonsai/values.js").Board} Board */
 /** @typedef {import("tonsai/values.js").BoardGroup} BoardGroup */
-/** @typedef {"before" | "lunch_closed" | "last_ticket" | "closed" | "holiday" | "clock" | "full"} Notice */
+/** @typedef {"before" | "lunch_closed" | "last_ticket" | "closed" | "holiday" | "clock" | "full" | "announced"} Notice */
 
 /** The group of those who are not sure is known by its sign; it stands last and wide. */
 export const UNSURE_ICON = "message-circle-question";
@@ -14,6 +15,7 @@ const LAST_TICKET_WARNING_MIN = 30;
 export function noticeOf(board) {
   const { state } = board.hall;
   if (state !== "open" && state !== "lunch") return state;
+  if (board.announcements.some((one) => one.stops && one.groups.length === 0)) return "announced";
   const full = board.groups.length > 0 && board.groups.every((group) => group.state === "full");
   return full ? "full" : null;
 }
@@ -23,6 +25,10 @@ export function arrange(groups) {
   const unsure = groups.find((group) => group.icon === UNSURE_ICON) ?? null;
   return { tiles: groups.filter((group) => group !== unsure), unsure };
 }
+
+/** An announcement and its end. @param {import("tonsai/values.js").BoardAnnouncement} one @param {Date} now */
+export const toldWords = (one, now) =>
+  `${pick(one.text)} · ${t("common.until", { time: moment(new Date(one.until), now) })}`;
 
 /** Minutes of the day of an office time `HH:MM`. @param {string} time */
 function minutesOf(time) {

@@ -4,8 +4,8 @@ import { figures } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { language, t } from "tonsai/start.js";
-import { minute, start } from "./flow.js";
-import { isLastTicketNear } from "./hall.js";
+import { live, minute, start } from "./flow.js";
+import { isLastTicketNear, toldWords } from "./hall.js";
 import { Heading, LanguageKeys, Masthead, QuietKeys, Shade } from "./parts.js";
 import { layout } from "./stage.js";
 
@@ -30,13 +30,22 @@ export function HomeView({ board }) {
       <${Heading} size=${wide ? 108 : 136} class="greeting">${t("kiosk.home.greeting")}<//>
     </header>
     <main class="main">
-      <div class="line"><${Fit} tag="h2" size=${long ? 46 : 56} min=${38} data-test="line">${lineOf(board)}<//></div>
+      <${Told} board=${board} />
+      <div class="line" hidden=${board.announcements.length > 0}><${Fit} tag="h2" size=${long ? 46 : 56} min=${38} data-test="line">${lineOf(board)}<//></div>
       <${LanguageKeys} press=${start} below="kiosk.home.take" />
       <${QuietKeys} />
       <${Results} board=${board} />
     </main>
     <${Strip} board=${board} />
   </div>`;
+}
+
+/** What the office says now, and until when. @param {{board: Board}} props */
+export function Told({ board }) {
+  const first = board.announcements[0];
+  if (!first) return null;
+  return html`<p class="told" role="status" data-test="told"><${Icon} name="speakerphone" size=${52} />
+    <${Fit} tag="span" class="fit" size=${38} min=${28} lines=${2}>${toldWords(first, live.now())}<//></p>`;
 }
 
 /** What the newest published results say, in one quiet line. @param {{board: Board}} props */

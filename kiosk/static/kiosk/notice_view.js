@@ -17,6 +17,11 @@ import { layout } from "./stage.js";
  * @param {Board} board @param {Notice} notice @param {Language} lang */
 function again(board, notice, lang) {
   const { hall } = board;
+  if (notice === "announced") {
+    const until = new Date(board.announcements[0].until);
+    const day = isoDay(until);
+    return { day: day === isoDay(live.now()) ? t("kiosk.notice.today", {}, lang) : dayDate(day, lang), time: clock(until, lang) };
+  }
   const today = { before: hall.opens, lunch_closed: hall.lunch?.[1] ?? null };
   const time = notice in today ? today[/** @type {keyof typeof today} */ (notice)] : hall.next_open_time;
   if (!time || notice === "clock") return null;
@@ -28,6 +33,7 @@ function again(board, notice, lang) {
 
 /** @param {Board} board @param {Notice} notice @param {Language} lang */
 function title(board, notice, lang) {
+  if (notice === "announced") return pick(board.announcements[0].text, lang);
   return t(`kiosk.notice.${notice}`, { holiday: board.hall.holiday ? pick(board.hall.holiday, lang) : "" }, lang);
 }
 
@@ -41,7 +47,7 @@ export function NoticeView({ board, notice }) {
     <${Shade} of="home" />
     <header class="head">
       <${Masthead} board=${board} />
-      <${Heading} size=${layout.value === "landscape" ? 92 : 108} min=${56} lines=${layout.value === "landscape" ? 2 : 1} class="greeting">${breaks(title(board, notice, lang))}<//>
+      <${Heading} size=${layout.value === "landscape" ? 92 : 108} min=${56} lines=${notice === "announced" ? 3 : layout.value === "landscape" ? 2 : 1} class="greeting">${breaks(title(board, notice, lang))}<//>
     </header>
     <main class="main">
       ${notice === "holiday" ? html`<p class="why" data-test="why">${pick(board.hall.holiday, lang)}</p>` : null}
@@ -74,7 +80,7 @@ function Other({ lang, board, notice }) {
   const next = again(board, notice, lang);
   const key = notice === "before" ? "kiosk.notice.opens.sentence" : "kiosk.notice.again.sentence";
   const sentence = next ? t(key, next, lang) : t(notice === "clock" ? "kiosk.notice.clock.text" : "kiosk.notice.unknown", {}, lang);
-  return html`<${Fit} lang=${lang} size=${40} min=${36}><b>${plain(title(board, notice, lang))}.</b> ${plain(sentence)}<//>`;
+  return html`<${Fit} lang=${lang} size=${40} min=${36}><b>${plain(title(board, notice, lang)).replace(/\.$/, "")}.</b> ${plain(sentence)}<//>`;
 }
 
 /** No server: the machine says so, shows the way, and returns alone. Knows nothing but words. */

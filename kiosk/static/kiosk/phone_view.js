@@ -1,5 +1,5 @@
 /** @module The phone page of each state: what is now, what to do, and nothing else. */
-import { clock, range } from "tonsai/format.js";
+import { clock, moment, range } from "tonsai/format.js";
 import { html, signal } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { breaks, data, pick, t } from "tonsai/start.js";
@@ -30,6 +30,7 @@ export function Waiting({ shown }) {
     <${HandTicket} look=${stale ? "stale" : "waiting"} number=${number} stub=${html`<div aria-live="polite"><${Place} ticket=${ticket} /></div>`} />
     <${Calling} ticket=${ticket} board=${board} stale=${stale} />
     ${ticket.ahead ? html`<${Line} ahead=${ticket.ahead} />` : null}
+    <${Told} ticket=${ticket} board=${board} />
     <${Pause} ticket=${ticket} board=${board} />
     <${Ready} shown=${shown} />
     <${GiveUp} shown=${shown} />
@@ -81,6 +82,14 @@ function Pause({ ticket, board }) {
   if (state === "lunch_closed" && lunch) return html`<${Row} icon="clock" test="pause" strong>${t("phone.lunch", { time: clock(lunch[1]) })}<//>`;
   if (line.counters_open === 0) return html`<${Row} icon="clock" test="pause" strong>${t("phone.no_counter")}<//>`;
   return null;
+}
+
+/** What the office says to this line, if anything. @param {{ticket: PhoneTicket, board: Board | null}} props */
+function Told({ ticket, board }) {
+  const line = board?.groups.find((other) => other.code === ticket.group);
+  const one = board?.announcements.find((each) => each.groups.length === 0 || (line && each.groups.includes(line.prefix)));
+  if (!one) return null;
+  return html`<${Row} icon="speakerphone" test="told" strong>${pick(one.text)} · ${t("common.until", { time: moment(new Date(one.until), new Date()) })}<//>`;
 }
 
 /** What to do while waiting: allow the sound, get the papers ready. @param {{shown: Shown}} props */

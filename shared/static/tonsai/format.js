@@ -76,3 +76,10 @@ export function since(seconds) {
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return h ? `${h}:${pair(m)}:${pair(s)}` : `${pair(m)}:${pair(s)}`;
 }
+
+/** A moment as people say it: its time, and the day where that is another one. @param {Date} at @param {Date} now
+ *  @param {import("./start.js").Language} [lang] */
+export function moment(at, now, lang = language.value) {
+  const day = isoDay(at);
+  return day === isoDay(now) ? clock(at, lang) : `${dayDate(day, lang)} ${clock(at, lang)}`;
+}

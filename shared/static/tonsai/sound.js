@@ -4,6 +4,7 @@ import { signal } from "./html.js";
 const HIGH_HZ = 784;
 const LOW_HZ = 659;
 const REFUSE_HZ = 220;
+const NUDGE_HZ = 523;
 const TICK_HZ = 1400;
 const STEP_S = 0.18;
 const DECAY_S = 0.6;
@@ -80,6 +81,13 @@ export function chime(times = 1, volume = 1) {
 export function refuse() {
   const ctx = awake();
   if (ctx) strike(ctx, REFUSE_HZ, ctx.currentTime, REFUSE_S, LOUD);
+}
+
+/** Two even tones: somebody of the staff should look. Not the chime of a call. */
+export function nudge() {
+  const ctx = awake();
+  if (!ctx) return;
+  for (let stroke = 0; stroke < 2; stroke += 1) strike(ctx, NUDGE_HZ, ctx.currentTime + stroke * STEP_S, STEP_S, LOUD);
 }
 
 /** A press was felt. */

@@ -112,6 +112,15 @@ export interface BoardPrinter {
   state: "ready" | "paper_low" | "paper_out" | "cover_open" | "offline" | "silent" | null;
 }
 
+/** Something the hall is told now. `groups` are prefixes, none of them meaning all; if `stops`, they give no */
+export interface BoardAnnouncement {
+  id: number;
+  text: Text;
+  groups: string[];
+  stops: boolean;
+  until: string;
+}
+
 /** All the hall may see. `calls` are the newest call of each of the last 12 called tickets, newest first. */
 export interface Board {
   site: string;
@@ -127,6 +136,7 @@ export interface Board {
   waiting: number;
   voice: Voice;
   stage: string;
+  announcements: BoardAnnouncement[];
   results: BoardResults | null;
   words: string;
 }
@@ -195,6 +205,9 @@ export interface DeskGroup {
   no_show: number;
   counters_open: number;
   median_wait_s: number | null;
+  promise_low_s: number | null;
+  promise_high_s: number | null;
+  promised_wait_s: number | null;
   promised: number;
   kept: number;
 }
@@ -215,14 +228,31 @@ export interface DeskDevice {
   seen_at: string | null;
   connected: boolean;
   printer: "ready" | "paper_low" | "paper_out" | "cover_open" | "offline" | "silent" | null;
+  version: string | null;
+  width: number | null;
+  height: number | null;
+  sound: string | null;
+  reported_at: string | null;
 }
 
 /** Something a supervisor should look at; `code` has its sentence in the catalogue under `attention.<code>`. */
 export interface Attention {
-  code: "long_wait" | "no_counter" | "help" | "device_away" | "counter_idle" | "voice_missing" | "voice_broken" | "paper_low" | "paper_out" | "printer_away";
+  code: "long_wait" | "no_counter" | "help" | "device_away" | "kiosk_away" | "tv_away" | "sound_blocked" | "counter_idle" | "pause_long" | "voice_missing" | "voice_broken" | "paper_low" | "paper_out" | "printer_away" | "copies_failed" | "copies_late" | "copies_untested" | "disk_full" | "clock_behind";
   subject: string;
   since: string;
   value: number | null;
+  rests_until: string | null;
+  taken_by: string | null;
+}
+
+/** An announcement that stands or is to come. `groups` are prefixes, none of them meaning all. */
+export interface DeskAnnouncement {
+  id: number;
+  text: Text;
+  groups: string[];
+  stops: boolean;
+  starts: string;
+  ends: string;
 }
 
 /** The site's day so far. */
@@ -266,6 +296,7 @@ export interface Desk {
   services: DeskService[];
   devices: DeskDevice[];
   attention: Attention[];
+  announcements: DeskAnnouncement[];
   today: Today;
   words: string;
 }

@@ -30,6 +30,9 @@ from shared.store.models.office import Department as Department
 from shared.store.models.office import Group as Group
 from shared.store.models.office import Service as Service
 from shared.store.models.office import Site as Site
+from shared.store.models.overseeing import AlertRest as AlertRest
+from shared.store.models.overseeing import Announcement as Announcement
+from shared.store.models.overseeing import DayNote as DayNote
 from shared.store.models.paper import PrinterDay as PrinterDay
 from shared.store.models.paper import PrinterNow as PrinterNow
 from shared.store.models.paper import PrintJob as PrintJob
