@@ -8,7 +8,18 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from deploy.commands import devices, keeping, office, personal, printing, records, reports, serving, voice
+from deploy.commands import (
+    devices,
+    keeping,
+    office,
+    personal,
+    printing,
+    records,
+    reports,
+    serving,
+    updating,
+    voice,
+)
 from deploy.commands.catalogues import catalogue
 from deploy.commands.imports import imports
 from shared.settings import SettingsError
@@ -42,6 +53,7 @@ for command in (
     keeping.restore,
     keeping.keep,
     keeping.retention,
+    updating.update,
     personal.export,
     imports,
     catalogue,

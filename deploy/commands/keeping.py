@@ -137,13 +137,13 @@ def restore(file: Path, yes: bool) -> None:
         done = restore_copy(
             file, data=settings.data, url=settings.database_url, migrate=migrate_copy, now=clock.now()
         )
-        _record(settings, file, done)
+        record_restored(settings, file, done)
     click.echo(f"Restored {file.name} of {done.manifest.at}: {done.entries} journal entries hold.")
     if done.aside is not None:
         click.echo(f"The replaced database lies in {done.aside}")
 
 
-def _record(settings: Settings, file: Path, done: Restored) -> None:
+def record_restored(settings: Settings, file: Path, done: Restored) -> None:
     """Write into every chain that what came after the copy was left behind."""
     engine = open_engine(settings.database_url)
     writer = Writer(engine, configs=Configs(), new_token=lambda: "")
