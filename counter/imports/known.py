@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from counter.imports.faults import FaultError
-from shared.store.models import Counter, Department, Group, Service, Site
+from shared.evidence.kept import OFFICE
+from shared.store.models import Counter, Department, Group, KeptFigures, Service, Site
 
 LONGEST_CODE = 40
 LETTERS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")
@@ -56,6 +57,13 @@ class Known:
     groups: dict[str, KnownGroup]
     services: dict[str, KnownService]
     counters: dict[int, int]
+    reduced: frozenset[str]
+    """Months whose single records were kept long enough: only their figures are left, and they stay as they are."""
+
+    def check_day(self, column: str, day: str, text: str) -> None:
+        """Refuse a row of a reduced month: nobody would ever count it."""
+        if day[:7] in self.reduced:
+            raise FaultError(column, "reduced", text)
 
     def check_site(self, code: str) -> None:
         """Refuse a row of another site than the file's."""
@@ -89,6 +97,13 @@ def read_known(conn: Connection, site_id: int) -> Known:
         groups={row.code: KnownGroup(row.id, row.prefix, row.department_id) for row in groups},
         services={row.code: KnownService(row.id, row.group_id, row.department_id) for row in services},
         counters={row.number: row.id for row in counters},
+        reduced=frozenset(
+            conn.execute(
+                select(KeptFigures.period).where(
+                    KeptFigures.site_id == site_id, KeptFigures.measure == OFFICE
+                )
+            ).scalars()
+        ),
     )
 
 

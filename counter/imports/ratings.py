@@ -30,6 +30,7 @@ def read_rating(row: Row, codes: Codes, today: str) -> Record:
     day = service_day(moment(at)).isoformat()
     if day >= today:
         raise FaultError("at", "not_past", row["at"])
+    codes.known.check_day("at", day, row["at"])
     score = read_level("score", row["score"])
     if score is None:
         raise FaultError("score", "required")

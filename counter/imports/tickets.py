@@ -56,6 +56,7 @@ def read_ticket(row: Row, codes: Codes, today: str) -> Record:
         **as_kept(times, outcome),
     }
     prefix = codes.group(group, letter)
+    codes.known.check_day("issued_at", day, row["issued_at"])
     codes.service(row["service"], group)
     codes.counter(values["counter"])
     return Record(day, letter or prefix, number, times["issued_at"], values)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from counter.imports.columns import Kind
 from shared.store.models import Rating, Service
-from tests.imports.files import DAY, check, counted, faults, figures, rating, take_in, write
+from tests.imports.files import DAY, check, counted, faults, figures, rating, take_in, ticket, write
 from tests.office import Office
 
 
@@ -120,3 +121,17 @@ def test_a_value_that_is_shown_beside_a_fault_is_short_and_obeys_no_terminal(
     (fault,) = check(office, path, "ratings").faults.in_order()
     assert fault.value.isprintable()
     assert len(fault.value) == 41
+
+
+@pytest.mark.parametrize("kind", ["ratings", "tickets"])
+def test_nothing_comes_into_a_month_that_was_reduced_to_its_figures(
+    office: Office, path: Path, kind: Kind
+) -> None:
+    office.by_hand(
+        "INSERT INTO kept_figures (site_id, period, measure, at, figures) VALUES (1, :month, 0, 1, '{}')",
+        month=DAY[:7],
+    )
+    row, column = (rating(), "at") if kind == "ratings" else (ticket(), "issued_at")
+    assert [(fault.column, fault.code) for fault in faults(office, write(path, kind, [row]), kind)] == [
+        (column, "reduced")
+    ]
