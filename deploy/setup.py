@@ -131,7 +131,8 @@ def make_vendor_files() -> None:
 def make_placeholder_voices() -> None:
     """A robot's Malay and English, so that a new hall speaks; without the speech program it chimes."""
     stamp = VOICES / ".stamp"
-    makers = (ROOT / "deploy/voices.py", ROOT / "shared/domain/speech.py", ROOT / "shared/domain/thai.py")
+    files = ("deploy/voices.py", "shared/domain/speech.py", "shared/domain/thai.py", "shared/voice/wav.py")
+    makers = tuple(ROOT / file for file in files)
     wanted = {able: stamps.digest(*makers, str(able)) for able in (False, True)}
     if stamps.is_fresh(stamp, [wanted[machine.SPEECH.is_present()]]):
         return

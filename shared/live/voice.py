@@ -16,7 +16,7 @@ from shared.store.voices import VoiceConfig
 
 LONGEST_MS = 8_000
 """A call in all its languages: longer ones lose their polite beginning."""
-GAP_MS = 60
+GAP_MS = 20
 """Between clips; also in `shared/static/tonsai/voice.js`."""
 BETWEEN_MS = 350
 """Between two languages."""

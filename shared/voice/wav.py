@@ -31,9 +31,9 @@ SPOKEN_RMS = 0.12
 """About −18 dBFS over the spoken part, so that words of several speakers and days stand side by side."""
 PEAK = 0.89
 """−1 dBFS: joined clips never reach the limit."""
-KEPT_MS = 30
+KEPT_MS = 25
 """Of quiet before and after the word, so that no consonant is cut."""
-WINDOW_MS = 10
+WINDOW_MS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared.live.voice import GAP_MS
 from tests.browser.conftest import Open, Window
 from tests.browser.programs import Program
 from tests.browser.senses import CHIME, expect_heard, expect_lit, listen
@@ -112,7 +113,7 @@ def test_the_joined_sound_has_its_words_in_order_with_small_gaps_and_no_clipping
     assert all(gap <= 80 for n, gap in enumerate(gaps) if n != 3)
     assert 300 <= gaps[3] <= 400
     assert max(loud for _, loud, _ in made["parts"]) <= 0.81
-    assert made["ms"] == pytest.approx(7 * 400 + 5 * 60 + 350, abs=2)
+    assert made["ms"] == pytest.approx(7 * 400 + 5 * GAP_MS + 350, abs=2)
     assert made["half"] is None
 
 

@@ -106,6 +106,22 @@ def test_every_ticket_is_said_character_by_character_and_needs_no_clip_that_nobo
         assert call.brief == tuple(name for name in call.full if name not in ("please", "ending"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_of_26_000_tickets_is_said_by_a_second_writing_of_the_rules(language: Language) -> None:
+    digits = {"th": THAI, "ms": MALAY, "en": ENGLISH}[language]
+    words = possible_clips(language)
+    please, counter = words["please"], words["counter"]
+    end = [words["ending"]] if language == "th" else []
+    one = {"th": thai_counter, "ms": malay_counter, "en": english_counter}[language](1)
+    for letter in ascii_uppercase:
+        name = words[f"letter-{letter.lower()}"]
+        for value in range(1000):
+            said = [words[clip] for clip in compose(language, f"{letter}{value:03d}", 1).full]
+            hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
+            number = [digits[hundreds], digits[tens], digits[ones]]
+            assert said == [please, name, *number, counter, one, *end]
+
+
 def test_thai_ends_with_the_speakers_own_particle_and_never_with_a_question() -> None:
     for gender, particle in (("female", "ค่ะ"), ("male", "ครับ")):
         clips = {clip.name: clip.words for clip in needed_clips("th", "A", [1], gender)}  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ test("clips stand one behind the other with one small gap, languages with a larg
   const { clips, seconds } = plan([THAI, MALAY], false, () => 0.5);
   assert.deepEqual(clips.map((clip) => clip.address), [...THAI.full, ...MALAY.full]);
   const gaps = clips.slice(1).map((clip, n) => Math.round((clip.at - clips[n].at - 0.5) * 1000));
-  assert.deepEqual(gaps, [60, 60, 60, 350, 60, 60]);
+  assert.deepEqual(gaps, [20, 20, 20, 350, 20, 20]);
   assert.equal(Math.round(seconds * 1000), 7 * 500 + 5 * GAP_S * 1000 + BETWEEN_S * 1000);
 });
 
@@ -90,4 +90,30 @@ test("a voice that never ends holds nobody up for ever", (context) => {
   passed = 31_000;
   context.mock.timers.tick(31_000);
   assert.deepEqual(said, ["A001", "A002"]);
+});
+
+test("a clip that the server refuses or that is no sound is broken; one that did not come is only late", async (context) => {
+  globalThis.AudioContext = class extends EventTarget {
+    state = "running";
+    async decodeAudioData(sound) {
+      if (new TextDecoder().decode(sound) === "noise") throw new Error("no sound");
+      return { duration: 1 };
+    }
+  };
+  const { broken } = await load("shared/static/tonsai/sound.js");
+  const { makeClips } = await load("shared/static/tonsai/voice.js");
+  const answers = { gone: [404, ""], noise: [200, "noise"], busy: [503, ""], fine: [200, "sound"], away: null };
+  context.mock.method(globalThis, "fetch", async (address) => {
+    const answer = answers[address.slice("/voice/".length, -".wav".length)];
+    if (!answer) throw new TypeError("network");
+    return new Response(answer[1], { status: answer[0] });
+  });
+  const clips = makeClips();
+  assert.equal(await clips.follow(Object.keys(answers)), false);
+  assert.deepEqual(broken.value, ["gone", "noise"]);
+  assert.deepEqual([...clips.decoded.keys()], ["fine"]);
+  answers.noise = answers.busy = answers.away = [200, "sound"];
+  assert.equal(await clips.follow(["noise", "busy", "fine", "away"]), true);
+  assert.deepEqual(broken.value, []);
+  assert.equal(clips.decoded.size, 4);
 });

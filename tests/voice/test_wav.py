@@ -6,12 +6,24 @@ import io
 import math
 import wave
 from array import array
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.voice.wav import LONGEST_MS, PEAK, SPOKEN_RMS, Sound, keep_as_made, make_clip, read_wav, write_wav
+from shared.live.voice import BETWEEN_MS, GAP_MS
+from shared.voice.wav import (
+    LONGEST_MS,
+    PEAK,
+    QUIET,
+    SPOKEN_RMS,
+    Sound,
+    keep_as_made,
+    make_clip,
+    read_wav,
+    write_wav,
+)
 from tests.refusals import refused
 from tests.voice.sounds import tone
 
@@ -92,3 +104,24 @@ def test_a_word_cut_tight_keeps_its_soft_beginning() -> None:
     soft, loud = read_wav(tone(120, quiet_ms=0, loud=0.08)), read_wav(tone(400, quiet_ms=0, loud=0.5))
     word = Sound(soft.samples + loud.samples, loud.rate)
     assert make_clip(write_wav(word))[1] >= 510
+
+
+def quiet_ends(sound: Sound) -> float:
+    """Return the quiet before and after a word, together, in ms."""
+    heard = [n for n, value in enumerate(sound.samples) if abs(value) >= QUIET]
+    return (heard[0] + len(sound.samples) - heard[-1]) * 1000 / sound.rate
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(100, 900), st.integers(0, 700), st.floats(0.05, 0.9), st.sampled_from([8_000, 24_000]))
+def test_two_clips_are_joined_with_no_more_than_80_ms_of_quiet(
+    ms: int, quiet_ms: int, loud: float, rate: int
+) -> None:
+    sound = read_wav(make_clip(tone(ms, quiet_ms=quiet_ms, loud=loud, rate=rate))[0])
+    assert quiet_ends(sound) + GAP_MS <= 80
+
+
+def test_screens_join_with_the_gap_that_the_server_counts() -> None:
+    script = (Path(__file__).parents[2] / "shared/static/tonsai/voice.js").read_text()
+    assert f"GAP_S = {GAP_MS / 1000};" in script
+    assert f"BETWEEN_S = {BETWEEN_MS / 1000};" in script

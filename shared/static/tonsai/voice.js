@@ -7,8 +7,8 @@ import { audio, broken, chime, CHIME_AGAIN_S } from "./sound.js";
  * @typedef {{address: string, at: number}} Placed a clip and the second at which it begins
  */
 
-/** Between two clips; `shared/live/voice.py` counts with the same. */
-export const GAP_S = 0.06;
+/** Between two clips; `shared/live/voice.py` counts with the same. With the quiet kept at their ends, at most 80 ms. */
+export const GAP_S = 0.02;
 /** Between two languages. */
 export const BETWEEN_S = 0.35;
 /** From the chime to the first word. */
