@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,11 @@ BIN = setup.VENV / "bin"
 SCRIPT_TESTS = setup.ROOT / "tests/js"
 OURS = ("kiosk", "display", "counter", "shared", "deploy")
 APART = "browser or faults"
+BOTH_DATABASES = [
+    f"tests/{room}" for room in ("store", "live", "kiosk", "counter", "evidence", "press", "imports")
+]
+"""Where the database is spoken to; what lies elsewhere does not know which one it is."""
+ON_POSTGRES = {"TONSAI_TEST_DATABASE": "postgresql"}
 NO_TESTS_COLLECTED = 5
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
 CLOSING = re.compile(r"\b(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?)\b")
@@ -76,20 +81,22 @@ def main(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The ordinary tests, then those in a browser, each file on one process; alone what hurts the machine."""
-    runs = [
-        ("ordinary tests", ["-n", "2", "-m", f"not ({APART})"]),
-        ("browser tests", ["-n", "2", "--dist", "loadfile", "-m", "browser"]),
-        ("fault tests", ["-n", "0", "-m", "faults"]),
+    """The ordinary tests, those of the store and of every action on PostgreSQL too, those in a browser, each file on
+    one process, and alone what hurts the machine."""
+    runs: list[tuple[str, list[str], dict[str, str]]] = [
+        ("ordinary tests", ["-n", "2", "-m", f"not ({APART})"], {}),
+        ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], ON_POSTGRES),
+        ("browser tests", ["-n", "2", "--dist", "loadfile", "-m", "browser"], {}),
+        ("fault tests", ["-n", "0", "-m", "faults"], {}),
     ]
     counts: Counter[str] = Counter()
     seconds = 0.0
-    for name, scope in runs:
+    for name, scope, more in runs:
         say(f"{name}:")
-        outcome = run_pytest([*scope, *arguments])
+        outcome = run_pytest([*scope, *(arguments or (BOTH_DATABASES if more else []))], more)
         counts += outcome.counts
         seconds += outcome.seconds
-        # A selection may well have no test of one of the three sorts.
+        # A selection may well have no test of one of the sorts.
         if outcome.code not in (0, NO_TESTS_COLLECTED):
             say(f"STOPPED: the {name} failed")
             sys.stdout.write(closing_line(counts, seconds))
@@ -98,13 +105,13 @@ def run_tests(arguments: list[str]) -> int:
     return 0 if counts["passed"] else NO_TESTS_COLLECTED
 
 
-def run_pytest(arguments: list[str]) -> Outcome:
-    """Run pytest, show its words as they come and keep the last ones."""
+def run_pytest(arguments: list[str], more: Mapping[str, str]) -> Outcome:
+    """Run pytest with more of an environment, show its words as they come and keep the last ones."""
     command = [str(BIN / "python"), "-m", "pytest", *arguments]
     if sys.stdout.isatty():
         command.append("--color=yes")
     last = ""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", **more}
     with subprocess.Popen(
         command, cwd=setup.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment, text=True
     ) as running:

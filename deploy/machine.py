@@ -80,6 +80,11 @@ NEEDS_TO_TEST = (
         "to read back the QR codes of slips",
         lambda: any(Path("/usr").glob("lib*/*/libzbar.so.0")),
     ),
+    Need(
+        "postgresql",
+        "to run the tests on the database of many offices too",
+        lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    ),
     Need("nginx-light", "to check deploy/nginx", lambda: has_command("nginx"), required=False),
     Need("systemd", "to check deploy/systemd", lambda: has_command("systemd-analyze"), required=False),
 )

@@ -31,6 +31,7 @@ from shared.store.engine import open_engine, writing
 from shared.store.models import Device, Token
 from shared.store.turn import Writer
 from shared.web.access import hashed
+from tests.postgres import ON_POSTGRES, cluster, name_of, url_of
 
 PASSWORD = "under-the-banyan"
 OFFICE, MARKET = 1, 2
@@ -110,7 +111,9 @@ def office_catalogue(site: str = "office") -> Catalogue:
 
 def build_office(path: Path, *, now: datetime, always_open: bool = False) -> None:
     """Make the database of the cast at `path`: migrated, both sites, journals begun, devices and tokens."""
-    url = f"sqlite:///{path}"
+    if ON_POSTGRES:
+        cluster().create(name_of(path))
+    url = url_of(path)
     upgrade(url)
     engine = open_engine(url)
     one_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(

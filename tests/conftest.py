@@ -13,6 +13,7 @@ from tests.cast import build_office
 from tests.clockwork import OPENING_DAY, Clock
 from tests.lobby import Lobby, open_lobby
 from tests.office import Office, open_office
+from tests.postgres import ON_POSTGRES, cluster, name_of, remove_cluster
 
 # Runs repeat: properties are searched from a fixed seed, and a slow disk is no failure.
 hypothesis_settings.register_profile("tonsai", derandomize=True, deadline=None, database=None)
@@ -20,11 +21,12 @@ hypothesis_settings.load_profile("tonsai")
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The database of the cast, made once per process and never opened by a test itself."""
     path = tmp_path_factory.mktemp("template") / "tonsai.db"
     build_office(path, now=OPENING_DAY)
-    return path
+    yield path
+    remove_cluster()
 
 
 @pytest.fixture
@@ -34,9 +36,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Path:
+def database(template: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of the cast's database for one test, in a data folder of its own."""
-    return Path(shutil.copy(template, tmp_path / "tonsai.db"))
+    path = tmp_path / "tonsai.db"
+    if ON_POSTGRES:
+        cluster().create(name_of(path), name_of(template))
+        yield path
+        cluster().drop(name_of(path))
+    else:
+        yield Path(shutil.copy(template, path))
 
 
 @pytest.fixture
@@ -51,3 +59,12 @@ def lobby(database: Path, clock: Clock) -> Iterator[Lobby]:
     """The whole application with the office behind it."""
     with open_lobby(database, clock) as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what is about SQLite's own file."""
+    if ON_POSTGRES:
+        skip = pytest.mark.skip(reason="about the file of an embedded database")
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(skip)

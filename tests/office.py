@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import Engine, Row, select, text, update
 
 from counter import actions as desk
 from counter.seats import Worker
@@ -25,6 +25,7 @@ from shared.store.models import Base, Counter, Group, JournalRow, Leg, Site, Tic
 from shared.store.turn import Action, Answer, Turn, Writer
 from tests.cast import ANA, BEN, OFFICE, Person
 from tests.clockwork import Clock
+from tests.postgres import url_of
 
 
 @dataclass
@@ -160,7 +161,7 @@ class Office:
     def by_hand(self, sql: str, **values: Any) -> int:
         """Do to the file what somebody with a database tool could do; return how many rows it touched."""
         with writing(self.engine.connect()) as conn, conn.begin():
-            return conn.exec_driver_sql(sql, values).rowcount
+            return conn.execute(text(sql), values).rowcount
 
 
 @dataclass
@@ -252,7 +253,7 @@ class Console:
 @contextmanager
 def open_office(path: Path, clock: Clock, *, first_token: int = 1) -> Iterator[Office]:
     """Work on a database file for a while. Who opens one twice lets the second go on with higher tokens."""
-    engine, configs = open_engine(f"sqlite:///{path}"), Configs()
+    engine, configs = open_engine(url_of(path)), Configs()
     tokens = count(first_token)
     writer = Writer(engine, configs=configs, new_token=lambda: f"ticket-token-{next(tokens):05d}")
     writer.start()

@@ -1,7 +1,8 @@
 """Opening the database: SQLite so that nothing acknowledged is ever lost, or PostgreSQL.
 
 SQLite's driver would begin transactions late and by itself, which loses updates; here every transaction that may
-write begins with BEGIN IMMEDIATE and readers begin plainly.
+write begins with BEGIN IMMEDIATE and readers begin plainly. On PostgreSQL readers see one moment (REPEATABLE READ), as
+they do on SQLite; writers, who wait for each other at a lock, see what the one before them committed (READ COMMITTED).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ BUSY_MS = 10_000
 def open_engine(url: str, *, echo: bool = False) -> Engine:
     """Return an engine for `url`; on SQLite with WAL, synchronous=FULL and foreign keys."""
     if not url.startswith("sqlite"):
-        return create_engine(url, echo=echo, pool_pre_ping=True)
+        return create_engine(url, echo=echo, pool_pre_ping=True, isolation_level="REPEATABLE READ")
     engine = create_engine(url, echo=echo, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -27,6 +28,8 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
 
 def writing(connection: Connection) -> Connection:
     """Mark a connection as one whose transactions write (BEGIN IMMEDIATE on SQLite)."""
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(tonsai_writes=True, isolation_level="READ COMMITTED")
     return connection.execution_options(tonsai_writes=True)
 
 

@@ -61,18 +61,16 @@ def test_a_small_correction_never_reopens_yesterday(office: Office) -> None:
 
 @pytest.mark.parametrize("year", [1970, 2000, 2026])
 def test_a_clock_before_the_release_of_the_program_opens_no_day(office: Office, year: int) -> None:
-    office.by_hand(
-        "UPDATE site SET head_at = 0, settings = json_set(settings, '$.always_open', json('true'))"
-    )
+    office.set(always_open=True)
+    office.by_hand("UPDATE site SET head_at = 0")
     office.clock.now = datetime(year, 1, 1, tzinfo=UTC)
     with refused("clock.behind"):
         office.issue("A")
 
 
 def test_the_release_itself_is_late_enough(office: Office) -> None:
-    office.by_hand(
-        "UPDATE site SET head_at = 0, settings = json_set(settings, '$.always_open', json('true'))"
-    )
+    office.set(always_open=True)
+    office.by_hand("UPDATE site SET head_at = 0")
     office.clock.now = RELEASED - timedelta(seconds=120)
     assert office.issue("A") == "A001"
 

@@ -26,7 +26,8 @@ def copy_ticket(office: Office, **changes: str) -> None:
 
 def test_a_number_cannot_be_given_twice_on_a_day(office: Office) -> None:
     office.issue("A")
-    with pytest.raises(IntegrityError, match=r"ticket\.site_id, ticket\.day, ticket\.prefix, ticket\.number"):
+    place = r"ticket\.site_id, ticket\.day, ticket\.prefix, ticket\.number|one_number_a_day"
+    with pytest.raises(IntegrityError, match=place):
         copy_ticket(office, token="'another'")
     copy_ticket(office, token="'another'", day="'2027-01-13'")
     copy_ticket(office, token="'a third'", prefix="'B'")
@@ -34,7 +35,7 @@ def test_a_number_cannot_be_given_twice_on_a_day(office: Office) -> None:
 
 def test_a_token_cannot_belong_to_two_tickets(office: Office) -> None:
     office.issue("A")
-    with pytest.raises(IntegrityError, match=r"ticket\.token"):
+    with pytest.raises(IntegrityError, match=r"ticket\.token|ticket_token"):
         copy_ticket(office, number="2")
 
 
@@ -44,7 +45,7 @@ def test_a_second_ticket_cannot_stand_at_a_counter(office: Office, state: str) -
     other = office.issue("A")
     office.ana.open()
     office.ana.call_next()
-    with pytest.raises(IntegrityError, match=r"ticket\.counter_id"):
+    with pytest.raises(IntegrityError, match=r"ticket\.counter_id|one_ticket_per_counter"):
         office.by_hand("UPDATE ticket SET state = :state, counter_id = 1 WHERE number = 2", state=state)
     assert office.state(other) == "waiting"
 
@@ -58,7 +59,7 @@ def test_any_number_of_finished_tickets_may_name_a_counter(office: Office) -> No
 
 
 def test_a_journal_number_cannot_be_used_twice(office: Office) -> None:
-    with pytest.raises(IntegrityError, match=r"journal\.site_id, journal\.seq"):
+    with pytest.raises(IntegrityError, match=r"journal\.site_id, journal\.seq|journal_pkey"):
         office.by_hand("INSERT INTO journal SELECT * FROM journal WHERE site_id = 1")
 
 
@@ -68,7 +69,7 @@ def test_a_ticket_cannot_be_rated_twice(office: Office) -> None:
     office.ana.serve_next()
     office.rate(number)
     columns = "site_id, day, at, score, reasons, language, verified, source, source_id, origin, ticket_id"
-    with pytest.raises(IntegrityError, match=r"rating\.ticket_id"):
+    with pytest.raises(IntegrityError, match=r"rating\.ticket_id|one_rating_a_ticket"):
         office.by_hand(f"INSERT INTO rating ({columns}) SELECT {columns} FROM rating")  # noqa: S608 - our own names
 
 
@@ -87,10 +88,11 @@ def test_a_number_below_one_cannot_be_kept(office: Office) -> None:
 
 def test_a_ticket_of_no_group_cannot_be_kept(office: Office) -> None:
     office.issue("A")
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         office.by_hand("UPDATE ticket SET group_id = 99")
 
 
+@pytest.mark.sqlite
 def test_the_file_is_kept_so_that_nothing_acknowledged_is_lost(office: Office) -> None:
     with office.engine.connect() as conn:
         kept = {
@@ -135,6 +137,7 @@ def test_a_reader_sees_one_moment_while_others_write(office: Office) -> None:
     assert len(office.rows(Ticket)) == 1
 
 
+@pytest.mark.sqlite
 def test_a_whole_backup_can_be_taken_while_people_are_served(office: Office, tmp_path: Path) -> None:
     office.issue("A")
     target = sqlite3.connect(tmp_path / "backup.db")

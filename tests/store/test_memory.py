@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from kiosk import actions as lobby
 from shared.domain.errors import QueueError
@@ -95,7 +95,7 @@ def test_a_prepared_statement_fails_as_any_other(office: Office) -> None:
 def test_a_prepared_statement_wants_all_its_values(office: Office) -> None:
     statement = Prepared(select(Ticket.id).where(Ticket.token == bindparam("token")))
     assert statement.ask(office.engine, {"token": "nobody's"}) is None
-    with pytest.raises(KeyError):
+    with pytest.raises((KeyError, DBAPIError)):  # psycopg looks for the names itself
         statement.ask(office.engine, {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 from deploy.database import alembic_config, upgrade
 from shared.store.engine import open_engine
 from shared.store.models import Base
+from tests.office import Office
 
 VERSIONS = Path(__file__).resolve().parents[2] / "shared/store/migrations/versions"
 
@@ -27,6 +29,13 @@ def test_an_empty_file_becomes_exactly_the_models(tmp_path: Path) -> None:
         )
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
+
+
+def test_the_office_s_own_database_is_exactly_the_models(office: Office) -> None:
+    """On PostgreSQL too: the file of the test before is always SQLite's."""
+    with office.engine.connect() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_the_guards_are_in_the_migrated_file_and_not_only_in_the_models(tmp_path: Path) -> None:
@@ -63,6 +72,7 @@ def _index_texts(engine: Engine, table: str) -> list[str]:
         return sorted(" ".join(sql.replace('"', "").split()) for sql in found.scalars())
 
 
+@pytest.mark.sqlite
 def test_upgrading_twice_changes_nothing(database: Path) -> None:
     before = database.read_bytes()
     upgrade(f"sqlite:///{database}")

@@ -119,6 +119,7 @@ def test_a_database_that_fails_answers_busy_and_loses_nothing(office: Office) ->
     assert office.verify().fault is None
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_gives_no_number_and_leaves_no_gap_when_there_is_room_again(office: Office) -> None:
     full = [True]
 
