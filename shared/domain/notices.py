@@ -60,8 +60,15 @@ def read_notices(settings: Mapping[str, Any]) -> Notices:
     return Notices(
         items=tuple(_notice(item) for item in told.get("items", ())),
         own=tuple(kind for kind in OWN if kind in told.get("own", OWN)),
-        eit=dict((settings.get("report") or {}).get("eit") or {}),
+        eit=_window((settings.get("report") or {}).get("eit") or {}),
     )
+
+
+def _window(eit: Mapping[str, Any]) -> dict[str, str]:
+    """Return the survey's address and days; nothing while one of them is not set: it is shown in its window only."""
+    if not (eit.get("url") and eit.get("first") and eit.get("last")):
+        return {}
+    return {"url": eit["url"], "first_day": eit["first"], "last_day": eit["last"]}
 
 
 def _notice(told: Mapping[str, Any]) -> Notice:

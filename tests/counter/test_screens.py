@@ -267,7 +267,11 @@ def test_the_survey_s_code_is_there_while_its_address_is_set(lobby: Lobby) -> No
     office = lobby.office
     tv = lobby.device("display")
     assert tv.page("/notices/eit.svg").status_code == 404
-    office.set(report={"eit": {"url": "https://itas.nacc.go.th/go/eit/abc", "first_day": "", "last_day": ""}})
+    eit = {"url": "https://itas.nacc.go.th/go/eit/abc", "first": "2027-01-01", "last": None, "place": None}
+    office.set(report={"eit": eit})
+    assert tv.page("/notices/eit.svg").status_code == 404
+    office.set(report={"eit": {**eit, "last": "2027-06-30"}})
+    assert told(lobby)["notices"]["eit"]["last_day"] == "2027-06-30"
     answer = tv.page("/notices/eit.svg")
     assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
 
