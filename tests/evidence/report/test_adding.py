@@ -150,8 +150,8 @@ def test_no_visit_is_in_two_years_or_in_none(kept_town: Town, rows: list[Row]) -
     with Written(kept_town, rows) as conn:
         for year in (2568, 2569, 2570):
             for kind in ("half", "annual"):
-                begins, ends = (bound.timestamp() for bound in round_bounds(Round(year, kind)))  # type: ignore[arg-type]
-                found = figures_of(conn, kept_town.site_id, 4, year, kind, now=NOW)  # type: ignore[arg-type]
+                begins, ends = (bound.timestamp() for bound in round_bounds(Round(year, kind)))
+                found = figures_of(conn, kept_town.site_id, 4, year, kind, now=NOW)
                 assert found["issued"] == sum(begins <= moment < ends for moment in issued), (year, kind)
         total = sum(
             figures_of(conn, kept_town.site_id, 7, year, "annual", now=NOW)["issued"]
