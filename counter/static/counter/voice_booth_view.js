@@ -1,6 +1,5 @@
 /** @module The booth: one clip after the other, large words to read, one key that records and ends, Enter that keeps. */
-import { useLayoutEffect } from "preact/hooks";
-import { html, useRef } from "tonsai/html.js";
+import { html, useLayoutEffect, useRef } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { t } from "tonsai/start.js";
 import { level } from "./voice_microphone.js";
@@ -16,13 +15,15 @@ export function Booth() {
   const stand = booth.value;
   const clip = present.value;
   const main = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const room = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
-    main.current?.focus();
+    room.current?.scrollIntoView({ block: "center" });
+    main.current?.focus({ preventScroll: true });
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, []);
   if (!stand || !clip) return null;
-  return html`<div class="booth" data-test="booth" data-step=${step.value}>
+  return html`<div class="booth" ref=${room} data-test="booth" data-step=${step.value}>
     <p class="booth-place soft">${t("voice.booth.place", { n: stand.at + 1, all: stand.names.length })}</p>
     <p class="booth-words" lang=${spoken} data-test="booth-words">${clip.words}</p>
     <p class="booth-told" role="status" data-test="booth-told">${told()}</p>

@@ -22,6 +22,8 @@ export const wanted = computed(() => clips.value.filter((clip) => !clip.address 
 export const booth = signal(/** @type {{names: string[], at: number, file: boolean} | null} */ (null));
 export const step = signal(/** @type {Step} */ ("ready"));
 export const take = signal(/** @type {Take | null} */ (null));
+/** The clip that stood in the booth last: the list takes the hand back to it. */
+export const left = signal(/** @type {string | null} */ (null));
 /** The sentence about what went wrong. */
 export const problem = signal(/** @type {string | null} */ (null));
 /** The name of the clip that was asked to be removed and waits for a second press. */
@@ -80,6 +82,7 @@ async function wake() {
 /** Closes the booth and lets the microphone go. */
 export function leave() {
   clearInterval(limit);
+  left.value = present.peek()?.name ?? null;
   microphone?.close();
   microphone = null;
   booth.value = null;

@@ -1,15 +1,21 @@
 /** @module The clips of a language: what there is, what a person still has to speak, and what can be done with each. */
-import { html } from "tonsai/html.js";
+import { html, useLayoutEffect } from "tonsai/html.js";
 import { Icon } from "tonsai/icons.js";
 import { t } from "tonsai/start.js";
 import { Booth } from "./voice_booth_view.js";
 import { hasMicrophone } from "./voice_microphone.js";
-import { armed, booth, clips, drop, enter, hearClip, problem, spoken, takeFile, wanted } from "./voice_state.js";
+import { armed, booth, clips, drop, enter, hearClip, left, problem, spoken, takeFile, wanted } from "./voice_state.js";
 
 /** @typedef {import("./voice_state.js").Clip} Clip */
 
 export function ClipsPart() {
-  if (booth.value) return html`<${Booth} />`;
+  return booth.value ? html`<${Booth} />` : html`<${ClipList} />`;
+}
+
+function ClipList() {
+  useLayoutEffect(() => {
+    if (left.peek()) /** @type {HTMLElement | null} */ (document.querySelector(`[data-test="clip-${left.peek()}"] :is(button, input)`))?.focus();
+  }, []);
   const missing = clips.value.filter((clip) => !clip.address).length;
   const robots = wanted.value.length - missing;
   return html`<div class="clips-part">
@@ -22,10 +28,10 @@ export function ClipsPart() {
 
 /** The two ways into the booth; the one that is needed is filled. */
 function Starts() {
-  const left = wanted.value.map((clip) => clip.name);
+  const names = wanted.value.map((clip) => clip.name);
   return html`<p class="clips-starts">
-    ${left.length === 0 ? null : html`<button type="button" class="fill small" data-test="record-wanted" onClick=${() => enter(left)}>
-      <${Icon} name="microphone" size=${24} />${t("voice.record_wanted", { n: left.length })}</button>`}
+    ${names.length === 0 ? null : html`<button type="button" class="fill small" data-test="record-wanted" onClick=${() => enter(names)}>
+      <${Icon} name="microphone" size=${24} />${t("voice.record_wanted", { n: names.length })}</button>`}
     <button type="button" class="outline small" data-test="record-all"
       onClick=${() => enter(clips.value.map((clip) => clip.name))}>${t("voice.record_all")}</button>
   </p>`;
