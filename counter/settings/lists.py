@@ -11,6 +11,8 @@ from counter.settings.checks import PREFIXES
 from counter.settings.fields import Choice
 from counter.settings.places import ROWS
 from shared.store.models import Department, Group
+from shared.web.languages import LANGUAGES
+from shared.web.words import office_words
 
 ICONS = (
     "receipt",
@@ -24,6 +26,9 @@ ICONS = (
     "users",
 )
 
+DIMENSIONS = ("process", "channel", "staff", "facility")
+REASONS = ("long_wait", "unclear_steps", "many_documents", "staff_manner", "facilities", "hard_to_reach")
+
 
 def read_choices(conn: Connection, site_id: int) -> dict[str, Sequence[Choice]]:
     """Return every list by its name."""
@@ -33,7 +38,9 @@ def read_choices(conn: Connection, site_id: int) -> dict[str, Sequence[Choice]]:
         "departments": _named(conn, site_id, Department),
         "icons": [_plain(icon) for icon in ICONS],
         "prefixes": [_plain(letter) for letter in PREFIXES],
-        "bands": [_plain("A"), _plain("B")],
+        "bands": [_said(f"settings.band.{band}", band) for band in ("A", "B")],
+        "reasons": [_said(f"common.reason.{code}", code) for code in REASONS],
+        "dimensions": [_said(f"common.dimension.{name}", name) for name in DIMENSIONS],
     }
 
 
@@ -45,6 +52,11 @@ def read_rows(conn: Connection, site_id: int, kind: str) -> list[Mapping[str, An
         select(table).where(table.c.site_id == site_id).order_by(table.c.retired, order, table.c.id)
     )
     return [dict(row._mapping) for row in rows]
+
+
+def _said(key: str, value: str) -> Choice:
+    """Return a choice with its words as the office says them."""
+    return Choice(value, {code: office_words().text(key, code).replace("|", "") for code in LANGUAGES})
 
 
 def _plain(value: str) -> Choice:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from counter.settings.fields import Field, Kind
 from counter.settings.places import DEFAULTS, PARTS
 from shared.domain.alerts import BOUNDS
+from shared.domain.keeping import BOUNDS as KEEPING_BOUNDS
+from shared.domain.keeping import Keeping
 from shared.evidence.report.memo import MEMO_LINES, MEMO_PARAGRAPHS, official_words
 
 
@@ -35,6 +37,8 @@ class Section:
 
 
 SECTIONS: list[Section] = []
+KEPT = Keeping()
+"""What holds where an office has said nothing."""
 CHANGES = "/settings/changes"
 
 
@@ -95,7 +99,7 @@ add_section(
             Field("prefix", "choice", choices="prefixes"),
             Field("name", "words"),
             Field("short", "words"),
-            Field("icon", "choice", choices="icons"),
+            Field("icon", "icon", choices="icons"),
             _DEPARTMENT,
             _DOCUMENTS,
             Field("daily_cap", "whole", least=1, optional=True),
@@ -179,12 +183,33 @@ add_section(
         (
             Field("band", "choice", choices="bands"),
             Field("rating.window_min", "whole", least=1, most=1440),
+            Field("rating.dimensions", "choices", choices="dimensions"),
+            Field("rating.reasons", "choices", choices="reasons"),
             Field("rating.ask.sex", "flag"),
             Field("rating.ask.age", "flag"),
             Field("rating.ask.occupation", "flag"),
             Field("rating.comment", "flag"),
         ),
         part="rating",
+    )
+)
+add_section(
+    Section(
+        "settings.section.retention",
+        "/settings/retention",
+        tuple(
+            Field(
+                f"keeping.{name}",
+                "whole",
+                least=least,
+                most=most,
+                optional=True,
+                hint=str(getattr(KEPT, name)),
+            )
+            for name in ("ticket_years", "rating_years", "comment_days")
+            for least, most in (KEEPING_BOUNDS[name],)
+        ),
+        part="retention",
     )
 )
 add_section(

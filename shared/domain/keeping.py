@@ -55,12 +55,14 @@ class Keeping:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Keeping:
-        """Read `keeping` of a site's settings; a site made before it existed gets the defaults.
+        """Read `keeping` of a site's settings; what is missing or empty has its default.
 
         Raises ValueError for a value that is out of its bounds.
         """
         raw = settings.get("keeping") or {}
-        numbers = {name: _whole(raw, name, *bounds) for name, bounds in BOUNDS.items() if name in raw}
+        numbers = {
+            name: _whole(raw, name, *bounds) for name, bounds in BOUNDS.items() if raw.get(name) is not None
+        }
         at = time.fromisoformat(raw["at"]) if "at" in raw else CHORES_AT
         return cls(at=at, targets=_targets(raw.get("targets", ())), **numbers)
 

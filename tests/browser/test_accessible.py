@@ -78,6 +78,7 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/settings/voice?language=ms", "clip-please"),
         ("/settings/report", "form"),
         ("/import", "form"),
+        ("/settings/retention", "form"),
         ("/settings/changes", "settings"),
         ("/settings/texts?q=1", "settings"),
         ("/settings/texts/kiosk.home.take", "form"),

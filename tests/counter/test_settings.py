@@ -17,6 +17,7 @@ from counter.settings.fields import Field, read_field
 from counter.settings.places import read_value
 from counter.settings.sections import SECTIONS
 from shared.domain.errors import QueueError
+from shared.domain.keeping import Keeping
 from shared.store.models import Group
 from tests.cast import ANA, CHO, DAO, EVE
 from tests.lobby import Browser, Lobby
@@ -247,3 +248,35 @@ def test_lines_come_back_as_they_were_kept(rows: list[str]) -> None:
         return
     again = MultiDict({f"d_{code}": "\n".join(row[code] for row in kept) for code in ("th", "ms", "en")})
     assert read_field(field, again) == kept
+
+
+def test_how_long_records_stay_is_bounded_and_empty_means_the_default(lobby: Lobby) -> None:
+    eve, path = lobby.person(EVE), "/settings/retention"
+    form = form_of(eve, path)
+    assert save(eve, path, form, keeping_comment_days="90").status_code == 303
+    kept = Keeping.from_settings(lobby.office.snapshot().config.settings)
+    assert (kept.comment_days, kept.ticket_years, kept.rating_years) == (90, 2, 5)
+    for field, typed in (
+        ("comment_days", "731"),
+        ("comment_days", "29"),
+        ("ticket_years", "1"),
+        ("rating_years", "4"),
+    ):
+        answer = save(eve, path, form_of(eve, path), **{f"keeping_{field}": typed})
+        assert (answer.status_code, code_of(answer)) == (422, "request.invalid"), field
+    assert save(eve, path, form_of(eve, path), keeping_comment_days="").status_code == 303
+    assert Keeping.from_settings(lobby.office.snapshot().config.settings).comment_days == 730
+
+
+def test_what_a_rating_asks_is_chosen_and_the_kiosk_asks_nothing_else(lobby: Lobby) -> None:
+    eve, path = lobby.person(EVE), "/settings/rating"
+    form = {**form_of(eve, path), "band": "A"}
+    for name in ("rating_reasons", "rating_dimensions", "rating_comment"):
+        form.pop(name, None)
+    answer = eve.client.post(path, data={**form, "rating_dimensions": "staff"}, headers=HTML)
+    assert answer.status_code == 303, code_of(answer)
+    rating = lobby.office.snapshot().config.settings["rating"]
+    assert (rating["dimensions"], rating["reasons"], rating["comment"]) == (["staff"], [], False)
+    wrong = {**form, "rating_reasons": "weather", "seen": form_of(eve, path)["seen"]}
+    assert code_of(eve.client.post(path, data=wrong, headers=HTML)) == "request.invalid"
+    assert lobby.device("kiosk").page("/kiosk").status_code == 200
