@@ -22,6 +22,7 @@ import kiosk
 from deploy import start
 from deploy.house import watch_house
 from deploy.keeper import Keeper, run_apart
+from deploy.opening import views as opening
 from deploy.patience import with_patience
 from deploy.secret import secret_key
 from shared import clock
@@ -92,7 +93,7 @@ def create_app(
     register_errors(app)
     register_ops(app)
     reports.register(app)
-    for face in (kiosk, display, counter, start):
+    for face in (kiosk, display, counter, start, opening):
         face.register(app)
     _mimetypes()
     attach(socketio, app, async_mode="gevent" if gevent else "threading", message_queue=settings.redis_url)

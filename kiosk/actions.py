@@ -223,7 +223,8 @@ def ask_help(turn: Turn, *, device: str) -> Answer:
 
 
 def _check_open(turn: Turn, day: str, group: GroupConfig) -> None:
-    check_tickets_given(turn.config, group, turn.now)
+    if turn.origin != "test":  # an office is tried out on the evening before it opens
+        check_tickets_given(turn.config, group, turn.now)
     if line_day(turn, day, group.id)[1]:
         raise QueueError("group.closed", group=group.code)
     if stopped_until(list_told(turn.conn, turn.site_id, turn.seconds), group.id, turn.seconds) is not None:

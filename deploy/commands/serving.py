@@ -14,6 +14,7 @@ from deploy.checks_of_machine import examine
 from deploy.commands.opening import open_database
 from deploy.database import AlreadyServedError, take_folder
 from deploy.demo import DEMO_PASSWORD, ensure_demo, fill_demo
+from deploy.opening.door import make_code
 from deploy.sites import find_site
 from shared import clock
 from shared.settings import Settings
@@ -72,7 +73,7 @@ def _lock_folder(settings: Settings) -> IO[str] | None:
 
 
 def _make_ready(engine: Engine, settings: Settings, *, demo: bool, past: bool) -> None:
-    """Make the demo if it is wanted and nothing is there yet; refuse to serve without an office."""
+    """Make the demo if it is wanted and nothing is there yet; without an office, tell how one is made."""
     if demo or settings.demo:
         made = ensure_demo(engine, now=clock.now())
         if made and past:
@@ -83,9 +84,7 @@ def _make_ready(engine: Engine, settings: Settings, *, demo: bool, past: bool) -
                 os.environ["TONSAI_DEMO"] = "1"
     with engine.connect() as conn:
         if find_site(conn) is None:
-            raise click.ClickException(
-                "There is no office yet: run `tonsai init`, or `tonsai serve --demo` to look."
-            )
+            _tell_first_run(settings)
 
 
 @click.command()
@@ -101,6 +100,15 @@ def doctor() -> None:
         bad += not finding.well
     if bad:
         raise click.exceptions.Exit(1)
+
+
+def _tell_first_run(settings: Settings) -> None:
+    """Print the code that lets a browser elsewhere make the office; it ends with the next start."""
+    click.echo(
+        "\nThere is no office yet. Open the start page on this machine, or on another with this code:\n\n"
+        f"    {make_code(settings.data)}\n\n"
+        "Or make it here with `tonsai init`; to only look around, `tonsai serve --demo`."
+    )
 
 
 def _is_demo(conn: Connection) -> bool:

@@ -96,6 +96,7 @@ ROOMS_OF_PAGES = (
     "report.",
     "restore.",
     "settings.",
+    "setup.",
     "staff.",
     "texts.",
     "voice.",
