@@ -35,7 +35,7 @@ from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
 from shared.web.pages import page
-from shared.web.posted import read_form
+from shared.web.posted import read_fields
 from shared.web.security import limiter
 from shared.web.staff import begin_session, hash_password
 
@@ -117,6 +117,8 @@ def save_step(step: str) -> BaseResponse:
     if not _allowed():
         raise QueueError("auth.forbidden")
     data, draft = deps().settings.data, read_draft(deps().settings.data)
+    if request.form.get("go") == "back":
+        return _go_back(_known(step))
     try:
         if _known(step) == "administrator":
             return _make(draft)
@@ -148,6 +150,18 @@ def do_trial() -> BaseResponse:
         log_refusal(error.code)
         return page("setup/ready.html", STATUS[error.code], trial=trial.find(principal), error=error)
     return redirect("/settings/start", 303)
+
+
+def _go_back(step: str) -> BaseResponse:
+    """Go to the step before; what was typed is kept unless it could not be an answer."""
+    data, draft = deps().settings.data, read_draft(deps().settings.data)
+    try:
+        if step in _READ:
+            _READ[step](step, draft)
+            keep_draft(data, draft)
+    except QueueError as error:
+        log_refusal(error.code)
+    return redirect(f"/setup/{STEPS[max(0, STEPS.index(step) - 1)]}", 303)
 
 
 def _allowed() -> bool:
@@ -217,7 +231,7 @@ def _make(draft: dict[str, Any]) -> BaseResponse:
     for step in STEPS[:-1]:
         if step not in draft["done"]:
             raise QueueError("setup.unfinished")
-    form = read_form(Administrator)
+    form = _administrator()
     if form.password != form.again:
         raise QueueError("password.differs")
     try:
@@ -231,6 +245,12 @@ def _make(draft: dict[str, Any]) -> BaseResponse:
     drop_draft(deps().settings.data)
     begin_session(row, deps().clock())
     return redirect("/settings/start", 303)
+
+
+def _administrator() -> Administrator:
+    """Return the last step's answers; the button is no part of them."""
+    fields = {name: value for name, value in request.form.items() if name not in ("csrf_token", "go")}
+    return read_fields(Administrator, fields)
 
 
 def _show(step: str, draft: dict[str, Any], error: QueueError | None = None) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,7 +18,11 @@ Form = TypeVar("Form", bound=Body)
 
 def read_form(model: type[Form]) -> Form:
     """Return the posted form as its model; refuse what it does not allow with `request.invalid` and the field."""
-    fields = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    return read_fields(model, {name: value for name, value in request.form.items() if name != "csrf_token"})
+
+
+def read_fields(model: type[Form], fields: Mapping[str, str]) -> Form:
+    """Return fields as their model; refuse what it does not allow with `request.invalid` and the field."""
     try:
         return model.model_validate(fields)
     except ValidationError as error:

@@ -124,6 +124,10 @@ def test_going_back_and_ending_in_the_middle_loses_nothing(bare: Lobby) -> None:
     other = bare.visitor()  # as after a restart: another browser, the same folder
     assert other.page("/setup").headers["Location"] == "/setup/counters"
     assert 'value="Test Town"' in other.page("/setup/office").get_data(as_text=True)
+    back = answer(eve, "services", go="back", name_tax_en="Money matters")
+    assert back.headers["Location"] == "/setup/office"
+    assert 'value="Money matters"' in other.page("/setup/services").get_data(as_text=True)
+    assert answer(eve, "services", go="back", prefix_registry="A").headers["Location"] == "/setup/office"
     text = (bare.folder / "setup.json").read_text(encoding="utf-8")
     assert "password" not in text
     assert (bare.folder / "setup.json").stat().st_mode & 0o777 == 0o600
