@@ -25,6 +25,7 @@ from counter.people import devices as devices
 from counter.people.views import pages as people
 from counter.privacy.views import pages as personal
 from counter.settings.views import pages as settings
+from counter.settings.whole_views import pages as whole_settings
 from counter.texts.views import pages as texts
 from counter.views import pages
 from counter.voice.views import pages as voice
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(hall)
     app.register_blueprint(calendar)
     app.register_blueprint(texts)
+    app.register_blueprint(whole_settings)
     app.register_blueprint(settings)
     app.register_blueprint(voice)
     app.register_blueprint(imports)

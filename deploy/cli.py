@@ -18,6 +18,7 @@ from deploy.commands import (
     reports,
     serving,
     updating,
+    settings,
     voice,
 )
 from deploy.commands.catalogues import catalogue
@@ -57,6 +58,7 @@ for command in (
     personal.export,
     imports,
     catalogue,
+    settings.settings,
     devices.token,
     devices.device,
     voice.voice,

@@ -68,7 +68,7 @@ def add_thing(turn: Turn, *, kind: str, value: Mapping[str, Any]) -> Answer:
     subject = f"{kind}:{row}"
     after = read_value(turn.conn, turn.site_id, subject)
     check_change(turn, subject, {}, after)
-    return _record(turn, subject, None, after, None)
+    return record_change(turn, subject, None, after, None)
 
 
 def undo(turn: Turn, *, seq: int) -> Answer:
@@ -89,10 +89,13 @@ def _write(turn: Turn, subject: str, before: Value, after: Value, undoes: int | 
     except IntegrityError:
         raise QueueError("settings.taken", value=after.get("number")) from None
     check_change(turn, subject, before, after)
-    return _record(turn, subject, before, after, undoes)
+    return record_change(turn, subject, before, after, undoes)
 
 
-def _record(turn: Turn, subject: str, before: Value | None, after: Value, undoes: int | None) -> Answer:
+def record_change(
+    turn: Turn, subject: str, before: Value | None, after: Value, undoes: int | None = None
+) -> Answer:
+    """Put a change that has been written into the journal and let turns and screens see it."""
     settings = read_settings(turn.conn, turn.site_id)
     seq = turn.record(
         "settings.changed", subject=subject, before=before, after=after, undoes=undoes,

@@ -11,8 +11,7 @@ from counter.settings.checks import PREFIXES
 from counter.settings.fields import Choice
 from counter.settings.places import ROWS
 from shared.store.models import Department, Group
-from shared.web.languages import LANGUAGES
-from shared.web.words import office_words
+from shared.web.languages import LANGUAGES, Languages
 
 ICONS = (
     "receipt",
@@ -30,17 +29,17 @@ DIMENSIONS = ("process", "channel", "staff", "facility")
 REASONS = ("long_wait", "unclear_steps", "many_documents", "staff_manner", "facilities", "hard_to_reach")
 
 
-def read_choices(conn: Connection, site_id: int) -> dict[str, Sequence[Choice]]:
-    """Return every list by its name."""
+def read_choices(conn: Connection, site_id: int, words: Languages) -> dict[str, Sequence[Choice]]:
+    """Return every list by its name, said in the given words."""
     return {
         "groups": _named(conn, site_id, Group),
         "group_codes": _coded(conn, site_id),
         "departments": _named(conn, site_id, Department),
         "icons": [_plain(icon) for icon in ICONS],
         "prefixes": [_plain(letter) for letter in PREFIXES],
-        "bands": [_said(f"settings.band.{band}", band) for band in ("A", "B")],
-        "reasons": [_said(f"common.reason.{code}", code) for code in REASONS],
-        "dimensions": [_said(f"common.dimension.{name}", name) for name in DIMENSIONS],
+        "bands": [_said(words, f"settings.band.{band}", band) for band in ("A", "B")],
+        "reasons": [_said(words, f"common.reason.{code}", code) for code in REASONS],
+        "dimensions": [_said(words, f"common.dimension.{name}", name) for name in DIMENSIONS],
     }
 
 
@@ -54,9 +53,8 @@ def read_rows(conn: Connection, site_id: int, kind: str) -> list[Mapping[str, An
     return [dict(row._mapping) for row in rows]
 
 
-def _said(key: str, value: str) -> Choice:
-    """Return a choice with its words as the office says them."""
-    return Choice(value, {code: office_words().text(key, code).replace("|", "") for code in LANGUAGES})
+def _said(words: Languages, key: str, value: str) -> Choice:
+    return Choice(value, {code: words.text(key, code).replace("|", "") for code in LANGUAGES})
 
 
 def _plain(value: str) -> Choice:

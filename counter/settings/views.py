@@ -26,6 +26,7 @@ from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
 from shared.web.pages import page
+from shared.web.words import office_words
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 MAY = "settings.change"
@@ -135,7 +136,7 @@ def _save(principal: Principal, section: Section, subject: str) -> BaseResponse:
 
 def _typed(principal: Principal, section: Section) -> Value:
     with deps().engine.connect() as conn:
-        lists = read_choices(conn, principal.site_id)
+        lists = read_choices(conn, principal.site_id, office_words())
     return {
         field.path: read_field(field, request.form, lists.get(field.choices, ())) for field in section.fields
     }
@@ -153,7 +154,7 @@ def _form(principal: Principal, section: Section, subject: str, error: QueueErro
     """Show a form; after a refusal with what was typed, and beside it what the thing says now."""
     with deps().engine.connect() as conn:
         now = read_value(conn, principal.site_id, subject) if subject else {}
-        lists = read_choices(conn, principal.site_id)
+        lists = read_choices(conn, principal.site_id, office_words())
     if error is not None:
         log_refusal(error.code)
     conflict = error is not None and error.code == "settings.conflict"

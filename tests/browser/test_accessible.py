@@ -81,6 +81,8 @@ def test_axe_finds_nothing_on_the_pages_of_staff(window: Open, language: str) ->
         ("/settings/retention", "form"),
         ("/settings/changes", "settings"),
         ("/settings/texts?q=1", "settings"),
+        ("/settings/file", "settings"),
+        ("/settings/start", "trial"),
         ("/settings/texts/kiosk.home.take", "form"),
         ("/settings/devices", "devices"),
         ("/settings/keeping", "keeping"),

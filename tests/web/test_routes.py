@@ -58,6 +58,8 @@ DOORS = {
     # Only while there is no office; who may then is `deploy/opening/door.py`.
     "GET /setup": OPEN, "POST /setup": OPEN, "GET /setup/<step>": OPEN, "POST /setup/<step>": OPEN,
     "GET /settings/start": "settings.change", "POST /settings/start/test": "settings.change",
+    "GET /settings/file": "settings.change", "POST /settings/file": "settings.change",
+    "GET /settings/file/settings.json": "settings.change",
     "GET /settings/texts": "settings.change",
     **{f"{way} /settings/texts/<key>": "settings.change" for way in ("GET", "POST")},
     **{f"GET /settings/voice{rest}": "settings.change" for rest in ("", "/call", "/<language>/pack.zip")},
