@@ -179,6 +179,7 @@ class _Work:
         return ids.get(str(said), 0)
 
     def _value(self, place: str, one: Field, said: Any, choices: Sequence[Choice]) -> Any:
+        """Return what a file says, noted as a fault unless a form could have said it."""
         try:
             read = read_field(one, as_form(one, said), choices)
         except (QueueError, TypeError, AttributeError, KeyError, ValueError, IndexError):
@@ -206,7 +207,10 @@ class _Work:
             self.wrong(place, "settings.taken", value=key)
 
     def take_parts(self, parts: object) -> None:
-        """Take the parts of the settings, each through the fields of its form."""
+        """Take the parts of the settings, each through the fields of its form.
+
+        Nothing said (null) about what has a default leaves it as it is.
+        """
         known = {section.part: section for section in _parts()}
         if not isinstance(parts, Mapping) or set(parts) != set(known):
             self.wrong("settings", "request.invalid", field="settings")
@@ -221,9 +225,11 @@ class _Work:
             read = {
                 one.path: self._value(f"{place}.{one.path}", one, value[one.path], lists.get(one.choices, ()))
                 for one in section.fields
+                if value[one.path] is not None or one.optional or one.kind == "lunch"
             }
             if len(self.faults) == before:
-                self._change(f"settings:{name}", read)
+                now = read_value(self.turn.conn, self.turn.site_id, f"settings:{name}")
+                self._change(f"settings:{name}", {**now, **read})
 
     def take_calendar(self, calendar: object) -> None:
         """Take holidays and days with other hours, a year at a time."""

@@ -18,6 +18,7 @@ from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
+from shared.web.posted import allow_uploads
 
 pages = Blueprint("whole_settings", __name__, url_prefix="/settings/file")
 MAY = "settings.change"
@@ -27,9 +28,13 @@ SHOWN = 40
 add_section(Section("settings.section.file", "/settings/file"))
 
 
+allow_uploads(pages, ("whole_settings.take_in",), LARGEST)
+
+
 @pages.before_request
 def _room() -> None:
-    request.max_content_length = request.max_form_memory_size = LARGEST
+    """Let the tried file come back as a field of the form; its length is bounded by the body's."""
+    request.max_form_memory_size = LARGEST
 
 
 @pages.get("")

@@ -174,12 +174,12 @@ def test_no_secret_and_nobody_is_in_the_file_and_no_other_office(lobby: Lobby) -
         assert read_document(conn, MARKET)["groups"] == document_of(lobby.office)["groups"]
 
 
-def send(browser: Browser, text: str, **fields: str) -> TestResponse:
+def send(browser: Browser, content: str, /, **fields: str) -> TestResponse:
     """Send a file to the page, or take the tried one in."""
     token = form_of(browser, "/settings/file")["csrf_token"]
     data: dict[str, Any] = {"csrf_token": token, **fields}
     if "text" not in fields:
-        data["file"] = (BytesIO(text.encode()), "office.json")
+        data["file"] = (BytesIO(content.encode()), "office.json")
     return browser.client.post("/settings/file", data=data, headers=HTML, content_type="multipart/form-data")
 
 
