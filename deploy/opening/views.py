@@ -12,6 +12,7 @@ from counter.doors import signed_in
 from counter.people.forms import Name, Secret, Username
 from counter.settings.checks import PREFIXES
 from counter.settings.fields import Field, read_field
+from counter.settings.sections import Section, add_section
 from deploy.opening import trial
 from deploy.opening.door import enter, may_set_up
 from deploy.opening.draft import (
@@ -40,6 +41,7 @@ from shared.web.security import limiter
 from shared.web.staff import begin_session, hash_password
 
 pages = Blueprint("setup", __name__)
+add_section(Section("setup.ready", "/settings/start"))
 STEPS = ("office", "services", "counters", "hours", "rules", "administrator")
 _FIELDS = {
     "office": (Field("office.name", "words"), Field("office.place", "words"), Field("office.days", "words")),
