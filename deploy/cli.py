@@ -17,8 +17,8 @@ from deploy.commands import (
     records,
     reports,
     serving,
-    updating,
     settings,
+    updating,
     voice,
 )
 from deploy.commands.catalogues import catalogue
