@@ -52,7 +52,7 @@ from shared.web.ops import register_ops
 from shared.web.pages import register_pages
 from shared.web.reports import api as reports
 from shared.web.security import register_security
-from shared.web.sockets import attach, make_socketio
+from shared.web.sockets import Strangers, attach, make_socketio
 from shared.web.staff import register_sign_in
 
 _ROOT = Path(__file__).parent.parent
@@ -102,7 +102,13 @@ def create_app(
         parts.publisher.start()
         parts.print_room.start()
         Keeper(parts.engine, settings, clock.now).start()
-        Sweeper(parts.engine, parts.writer, parts.clock, parts.guests.sweep).start()
+        strangers = Strangers(socketio)
+
+        def show_out() -> None:
+            parts.guests.sweep()
+            strangers.sweep()
+
+        Sweeper(parts.engine, parts.writer, parts.clock, show_out).start()
     return app, socketio
 
 

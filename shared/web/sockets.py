@@ -6,6 +6,8 @@ Websocket transport only. Who may listen is the same table as for HTTP; a refuse
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any
 
 import orjson
@@ -88,6 +90,29 @@ def make_socketio() -> SocketIO:
     for namespace in (BOARD, DESK):
         socketio.on("*", namespace=namespace)(_hush)
     return socketio
+
+
+class Strangers:
+    """Connections that opened and never said who they are: after one look at the door they go at the next."""
+
+    def __init__(self, socketio: SocketIO) -> None:
+        self._socketio = socketio
+        self._seen: set[str] = set()
+
+    def sweep(self) -> None:
+        """Close what was silent at the look before and still is."""
+        server: Any = self._socketio.server  # type: ignore[attr-defined]  # its published types are older
+        rooms = list(server.manager.rooms.values())  # by namespace; the room None has everybody
+        named = {connection for room in rooms for connection in dict(room.get(None, {})).values()}
+        silent = set(server.eio.sockets) - named
+        for sid in silent & self._seen:
+            log.warning("refused socket.silent: a connection that never said who it is")
+            line = (server.environ.get(sid) or {}).get("gunicorn.socket")
+            server.eio.disconnect(sid)
+            if line is not None:
+                with suppress(OSError):  # gone by itself; otherwise a client that does not listen would stay
+                    line.shutdown(SHUT_RDWR)
+        self._seen = silent - self._seen
 
 
 def _hush(event: str, *_values: Any) -> None:

@@ -10,8 +10,10 @@ from contextlib import suppress
 from time import monotonic
 
 import pytest
+import websocket
 
 from deploy.patience import PATIENCE_S
+from shared.live.sweeper import SWEEP_S
 from tests.cast import secret_of
 from tests.clockwork import wait_until
 from tests.faults.servers import Server, serving
@@ -83,3 +85,30 @@ def test_heads_that_never_end_hold_up_nobody(server: Server) -> None:
         stop.set()
         for client in slow:
             client.close()
+
+
+def test_sockets_that_never_say_who_they_are_are_closed_and_others_stay(server: Server) -> None:
+    """They answer every greeting, so that only their silence about themselves is against them."""
+    address = f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket"
+    silent = [websocket.create_connection(address, timeout=100) for _ in range(20)]
+    known = websocket.create_connection(address, timeout=100)
+    known.send("40/board," + json.dumps({"token": secret_of("admin")}))
+    closed: list[float] = []
+
+    def answer_greetings(client: websocket.WebSocket) -> None:
+        with suppress(OSError, websocket.WebSocketException):
+            while said := client.recv():
+                if said == "2":
+                    client.send("3")
+        client.shutdown()
+        closed.append(monotonic())
+
+    began = monotonic()
+    for client in (*silent, known):
+        threading.Thread(target=answer_greetings, args=(client,), daemon=True).start()
+    wait_until(lambda: len(closed) == len(silent), at_most_s=2 * SWEEP_S + 10)
+    assert SWEEP_S - 1 < closed[-1] - began < 2 * SWEEP_S + 10
+    assert server.log.count("refused socket.silent") == len(silent)
+    assert len(closed) == len(silent), "who said it stays"
+    known.close()
+    wait_until(lambda: len(closed) == len(silent) + 1)
