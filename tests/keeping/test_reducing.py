@@ -15,7 +15,9 @@ from shared.evidence.report.making import MEASURES, figures_of
 from shared.evidence.selection import Scope
 from shared.keeping.reducing import Old, find_old, keep_figures, reduce_year
 from shared.store.models import KeptFigures, Leg, PrintJob, Rating, Ticket
+from tests.cast import CHO
 from tests.clockwork import Clock
+from tests.lobby import Lobby
 from tests.office import Office
 from tests.refusals import refused
 
@@ -206,3 +208,25 @@ def test_today_goes_on_after_it(office: Office, clock: Clock) -> None:
     clock.advance(days=2)  # a Monday
     assert office.issued("A")["number"] == "A001"
     assert figures(office, month_period(2030, 1))["outcomes"]["issued"] == 1
+
+
+def test_the_page_and_the_api_show_what_was_kept_and_say_what_was_not(lobby: Lobby, clock: Clock) -> None:
+    lobby.work_on_threads()
+    a_busy_day(lobby.office)
+    to_fiscal_year(clock, YEAR + 3)
+    cho, admin = lobby.person(CHO), lobby.program("admin")
+    before = admin.get(f"/figures?year={YEAR}&round=annual").data
+    reduce_all(lobby.office)
+    after = admin.get(f"/figures?year={YEAR}&round=annual").data
+    assert {k: v for k, v in after.items() if k not in ("seq", "head", "made_at")} == {
+        k: v for k, v in before.items() if k not in ("seq", "head", "made_at")
+    }
+    for language in ("th", "ms", "en"):
+        assert cho.page(f"/figures?year={YEAR}&of=annual&lang={language}").status_code == 200
+        assert cho.page(f"/figures?month=2027-01&lang={language}").status_code == 200
+    gone = cho.page("/figures?day=2027-01-12")
+    assert gone.status_code == 410
+    assert 'data-code="figures.reduced"' in gone.get_data(as_text=True)
+    assert admin.get("/figures?from=2027-01-12&to=2027-01-13").code == "figures.reduced"
+    for form in ("csv", "xlsx", "json"):
+        assert cho.page(f"/evidence/{YEAR}/rounds/annual/report.{form}").status_code == 200
