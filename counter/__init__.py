@@ -10,6 +10,7 @@ from flask import Flask
 from counter.api import api
 from counter.calendar.views import pages as calendar
 from counter.evidence import pages as evidence
+from counter.guide.views import pages as guide
 from counter.hall import notices as notices
 from counter.hall import screens as screens
 from counter.hall.parts import pages as hall
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(personal)
     app.register_blueprint(integrity)
     app.register_blueprint(overseeing)
+    app.register_blueprint(guide)
     app.register_blueprint(paper_pages)
     app.register_blueprint(hall)
     app.register_blueprint(calendar)

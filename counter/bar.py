@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import request
 from flask_login import current_user
 
+from counter.guide.pages import help_of
 from shared.web.access import Principal
 from shared.web.deps import deps
 from shared.web.security import current_language
@@ -62,6 +63,8 @@ class Bar:
     main: tuple[Way, ...]
     more: tuple[Way, ...]
     back: str
+    help: str
+    """The last part of the key of this page's help."""
 
     @property
     def here(self) -> Way | None:
@@ -84,6 +87,7 @@ def staff_header() -> Bar | None:
         home=HOME[person.role],
         main=_ways(MAIN, "counter.page", person, at),
         more=_ways(WAYS, "counter.menu", person, at),
+        help=help_of(path),
         back=request.full_path.rstrip("?") if request.method == "GET" else at or HOME[person.role],
     )
 

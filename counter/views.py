@@ -113,7 +113,7 @@ def _ways() -> list[list[str]]:
 
 def _data(principal: Principal, face: str, **values: Any) -> dict[str, Any]:
     return start_data(
-        ("common", "counter", "paper", "error"),
+        ("common", "counter", "help", "paper", "error"),
         face=face,
         staff={"name": principal.name, "role": principal.role},
         desk=asdict(deps().publisher.latest(principal.site_id).desk),

@@ -245,6 +245,14 @@ add_section(
         part="voice",
     )
 )
+add_section(
+    Section(
+        "settings.section.guide",
+        "/settings/guide",
+        (Field("guide.contact", "text", optional=True, default=""),),
+        part="guide",
+    )
+)
 add_section(Section("people.staff.title", "/settings/staff", may="staff.manage"))
 add_section(Section("devices.title", "/settings/devices", may="device.manage"))
 add_section(Section("copies.title", "/settings/keeping", may="keeping.read"))

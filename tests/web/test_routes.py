@@ -84,6 +84,7 @@ DOORS = {
     f"POST {_BINDER}/files/<int:file>/withdraw": "evidence.write",
     f"GET {_BINDER}/words": "evidence.read", f"POST {_BINDER}/words": "measure.change",
     "POST /evidence/<int:year>/begin": "measure.change",
+    "GET /guide/<role>": "account.own",
     "GET /announcements": "announcement.make", "POST /announcements": "announcement.make",
     "POST /announcements/<int:announcement>/end": "announcement.make",
     "GET /day-log": "chain.read", "POST /day-log": "note.write",
@@ -96,6 +97,7 @@ SUBJECTS: dict[str, Person | str | None] = {
     "staff:clerk": ANA, "staff:supervisor": DAO, "staff:executive": CHO, "staff:administrator": EVE,
 }  # fmt: skip
 VALUES = {
+    "role": "clerk",
     "year": "2570",
     "number": "1",
     "kind": "annual",

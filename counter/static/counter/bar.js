@@ -11,6 +11,9 @@ document.addEventListener("click", (event) => {
   shut(inside);
 });
 document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof Element && event.target.matches("input, textarea, select");
+  const help = menus.find((menu) => menu.classList.contains("bar-help"));
+  if (event.key === "?" && !typing && help) help.open = !help.open;
   const open = menus.find((menu) => menu.open);
   if (event.key !== "Escape" || !open) return;
   open.open = false;

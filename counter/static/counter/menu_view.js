@@ -25,6 +25,9 @@ export function KeysSheet({ onClose }) {
       ${rows.map(({ cap, words }) => html`<div key=${cap}><dt><kbd class="cap">${cap}</kbd></dt><dd>${words}</dd></div>`)}
     </dl>
     <${Choice} choice=${keysOn} word=${t("counter.keys.on")} test="keys-on" />
+    <h3>${t("help.title")}</h3>
+    <ul class="sheet-told">${t("help.console").split(";").map((one) => html`<li key=${one}>${one}</li>`)}</ul>
+    <p class="menu-links"><a class="link" href="/guide/clerk" data-test="guide">${t("help.guide")}</a></p>
   <//>`;
 }
 
