@@ -1,5 +1,6 @@
 /** @module Wires the overview: draws it; the desk does the rest. */
 import { html, render } from "tonsai/html.js";
+import { audio, unlock } from "tonsai/sound.js";
 import { BarClock, Overview } from "./overview_view.js";
 
 const page = document.getElementById("app");
@@ -9,3 +10,8 @@ if (page) {
 }
 const clock = document.getElementById("bar-clock");
 if (clock) render(html`<${BarClock} />`, clock);
+audio();
+// Any touch wakes the sound; the key of the sound does it by itself, because it must know that it was asleep.
+document.addEventListener("pointerdown", (event) => {
+  if (!(event.target instanceof Element && event.target.closest(".cell-key"))) void unlock();
+});
