@@ -24,7 +24,10 @@ from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
 from counter.people import devices as devices
 from counter.people.views import pages as people
+from counter.printers import slip_views as slip_views
+from counter.printers.views import pages as printers
 from counter.privacy.views import pages as personal
+from counter.settings import logo as logo
 from counter.settings.views import pages as settings
 from counter.settings.whole_views import pages as whole_settings
 from counter.texts.views import pages as texts
@@ -49,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(calendar)
     app.register_blueprint(texts)
     app.register_blueprint(whole_settings)
+    app.register_blueprint(printers)
     app.register_blueprint(settings)
     app.register_blueprint(voice)
     app.register_blueprint(imports)

@@ -39,6 +39,7 @@ WAYS = {
     "settings": ("/settings", "settings.change"),
     "staff": ("/settings/staff", "staff.manage"),
     "devices": ("/settings/devices", "device.manage"),
+    "printers": ("/settings/printers", "settings.change"),
 }
 """Where the menu leads: name → address and the right that the page there asks for."""
 

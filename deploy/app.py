@@ -6,6 +6,7 @@ import mimetypes
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
 from shared.evidence.shelf import Shelf
+from shared.evidence.vault import Vault
 from shared.keeping.chores import Chores
 from shared.live.guests import Guests
 from shared.live.presence import Presence
@@ -148,11 +150,12 @@ def build_parts(
         offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
     printing = off_the_loop(PRINTING_THREADS) if gevent else inline
+    drawing = partial(draw_job, read_file=Vault(settings.data).read)
     print_room = PrintRoom(
         Bench(engine, writer, now, publisher.changed),
         configs,
-        open_machine=lambda config: PaperMachine(config, printing),
-        draw=lambda job, width: printing(lambda: draw_job(job, width)),
+        open_machine=lambda config: PaperMachine(config, printing, drawing),
+        draw=lambda job, width: printing(lambda: drawing(job, width)),
         keeper=make_keeper(engine),
     )
     return Deps(

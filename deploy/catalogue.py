@@ -205,7 +205,7 @@ class Place:
 def _settings(place: Place) -> Mapping[str, Any]:
     office, rating = place.object("office"), place.object("rating")
     for field in fields(Office):
-        if field.name != "simulated":
+        if field.name not in ("simulated", "logo"):
             office.text(field.name)
     for name in ("priority_ratio", "recall_limit", "recall_spacing_s", "correct_within_s", "long_wait_min"):
         place.whole(name)

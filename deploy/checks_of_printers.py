@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from deploy.findings import Finding
 from shared.domain.printing import PRINTABLE, WATCHED, PrinterConfig, read_paper
+from shared.paper.local import has_libusb
 from shared.press.machines import PaperMachine
 from shared.store.models import Device, Site
 from shared.store.printers import printer_states
@@ -22,6 +23,10 @@ WHAT_TO_DO = {
 _AGENT_SILENT = (
     "nothing is heard of it: does `tonsai print-agent` run on its computer, is it chosen in the settings?"
 )
+_NO_LIBUSB = (
+    "this computer has no libusb, so nothing on USB is reached: "
+    "`sudo apt install libusb-1.0-0`, then start the server again"
+)
 Ask = Callable[[PrinterConfig], str]
 
 
@@ -30,11 +35,13 @@ def ask_printer(config: PrinterConfig) -> str:
     return PaperMachine(config).status()
 
 
-def examine_printers(conn: Connection, *, served: bool, ask: Ask = ask_printer) -> Iterator[Finding]:
+def examine_printers(
+    conn: Connection, *, served: bool, ask: Ask = ask_printer, usb: Callable[[], bool] = has_libusb
+) -> Iterator[Finding]:
     """Yield a finding for each printer that was set up.
 
     A server that runs has asked within two seconds; without one the printer itself is asked. An agent can only be
-    heard by a server.
+    heard by a server. `usb` says whether this computer can reach USB at all.
     """
     for site_id, settings in conn.execute(select(Site.id, Site.settings).order_by(Site.id)).all():
         known = printer_states(conn, site_id)
@@ -46,7 +53,8 @@ def examine_printers(conn: Connection, *, served: bool, ask: Ask = ask_printer) 
         for device_id, name in devices.all():
             config = read_paper(settings).of(device_id)
             if config.way in WATCHED:
-                yield _judge(name, config, _state(config, known.get(device_id), served=served, ask=ask))
+                state = _state(config, known.get(device_id), served=served, ask=ask)
+                yield _judge(name, config, state, usb=config.way != "usb" or usb())
             elif config.way == "browser":
                 yield Finding("printer", True, f"{name}: its browser prints, nobody can ask how it is")
 
@@ -62,7 +70,7 @@ def _state(config: PrinterConfig, known: tuple[str, int] | None, *, served: bool
         return "address"
 
 
-def _judge(name: str, config: PrinterConfig, state: str | None) -> Finding:
+def _judge(name: str, config: PrinterConfig, state: str | None, *, usb: bool) -> Finding:
     where = f"{name}: {config.way} {config.address}".rstrip()
     if state == "elsewhere":
         return Finding("printer", True, f"{where}: heard by the server only; start it and ask again")
@@ -72,5 +80,7 @@ def _judge(name: str, config: PrinterConfig, state: str | None) -> Finding:
         return Finding("printer", False, f"{where}: this is no address of a printer; set it anew")
     if state == "ready":
         return Finding("printer", True, f"{where}: ready")
+    if (config.way, state) == ("usb", "silent") and not usb:
+        return Finding("printer", False, f"{where}: {_NO_LIBUSB}")
     todo = _AGENT_SILENT if (config.way, state) == ("agent", "silent") else WHAT_TO_DO[state]
     return Finding("printer", state in PRINTABLE, f"{where}: {todo}")

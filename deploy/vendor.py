@@ -11,7 +11,7 @@ import re
 import shutil
 from pathlib import Path
 
-from deploy.fonts import make_fonts
+from deploy.fonts import make_arabic, make_fonts
 from deploy.icons import make_sprite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ MODULES = {
     "socket.io-client": "socket.io-client/dist/socket.io.esm.min.js",
 }
 FONT = "@fontsource/sarabun"
+FONT_OF_JAWI = "@fontsource/noto-naskh-arabic"
 ICON_SET = "@tabler/icons"
 LICENSED = (
     "preact",
@@ -37,6 +38,7 @@ LICENSED = (
     "@preact/signals-core",
     "socket.io-client",
     FONT,
+    FONT_OF_JAWI,
     ICON_SET,
 )
 # The maps are not shipped: naming them would make every open inspector ask for a missing file.
@@ -53,6 +55,7 @@ def make_vendor_folder(target: Path) -> None:
     _copy_modules(fresh)
     (fresh / "icons.svg").write_text(make_sprite(NODE_MODULES / ICON_SET))
     make_fonts(NODE_MODULES / FONT, fresh)
+    make_arabic(NODE_MODULES / FONT_OF_JAWI, fresh)
     _copy_licences(fresh / "licences")
     if target.exists():
         target.rename(stale)

@@ -6,10 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response
+from sqlalchemy import select
 
 from kiosk.api import view_ticket
 from shared.clock import epoch
 from shared.domain.errors import QueueError
+from shared.evidence.vault import Vault
+from shared.store.models import Site
 from shared.web.access import Principal, find_holder
 from shared.web.deps import deps
 from shared.web.devices import open_face
@@ -74,6 +77,19 @@ def _lost() -> Response:
             raise
         log_refusal(error.code)
     return page("kiosk/phone_lost.html", 404)
+
+
+@pages.get("/logo/<digest>.png")
+def logo(digest: str) -> Response:
+    """The logo of an office: for everybody, as the screens in the hall are."""
+    with deps().engine.connect() as conn:
+        known = [settings["office"].get("logo") for settings in conn.execute(select(Site.settings)).scalars()]
+    if digest not in known:
+        raise QueueError("not_found")
+    vault = Vault(deps().settings.data)
+    response = Response(deps().offload(lambda: vault.read(digest)), content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def _data(device: Principal, face: str) -> dict[str, Any]:

@@ -95,6 +95,7 @@ def _show(person: Principal, refused: QueueError | None = None) -> Response:
         ],
         refused=refused,
         sent=request.args.get("sent", "")[:20],
+        may_set_up=person.may("settings.change"),
     )
 
 

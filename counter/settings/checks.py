@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 from counter.settings.places import OWN, read_settings
 from shared.domain.errors import QueueError
 from shared.domain.hours import Hours, service_day
+from shared.domain.printing import PrinterConfig, wrong_parts
 from shared.evidence.report.memo import unknown_places
-from shared.store.models import Counter, Department, Group, Service, Ticket
+from shared.paper.commands import list_models
+from shared.store.models import Counter, Department, Device, Group, Service, Ticket
+from shared.store.printers import forget_printer
 from shared.store.turn import Turn
 
 PREFIXES = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -33,6 +36,8 @@ def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Map
         _check_counter(turn, int(name), before, after)
     elif kind == "department":
         _check_department(turn, int(name), after)
+    elif kind == "printer":
+        _check_printer(turn, int(name), after)
 
 
 def _check_hours(turn: Turn) -> None:
@@ -119,6 +124,19 @@ def _check_department(turn: Turn, department_id: int, after: Mapping[str, Any]) 
             raise QueueError("settings.has_services")
     if not _any(turn, Department.id, Department.site_id == turn.site_id, Department.retired.is_(False)):
         raise QueueError("settings.last_one")
+
+
+def _check_printer(turn: Turn, device: int, after: Mapping[str, Any]) -> None:
+    config = PrinterConfig(**after)
+    wrong = wrong_parts(config)
+    if not wrong and config.model and config.model not in list_models(config.width):
+        wrong = ("model",)
+    agents = (Device.site_id == turn.site_id, Device.kind == "agent", Device.revoked_at.is_(None))
+    if not wrong and config.way == "agent" and not _any(turn, Device.id, Device.id == config.agent, *agents):
+        wrong = ("agent",)
+    if wrong:
+        raise QueueError("request.invalid", field=wrong[0])
+    forget_printer(turn, device)  # what was known is of another printer
 
 
 def _any(turn: Turn, column: Any, *where: ColumnElement[bool]) -> bool:

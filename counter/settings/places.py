@@ -1,19 +1,20 @@
 """Where settings live: parts of `Site.settings`, and the rows of groups, services, counters and departments.
 
-A subject names one thing that can be changed: `settings:rules`, `group:3`. Its value is plain JSON, as it goes into
-the journal and comes out of it again when the change is undone.
+A subject names one thing that can be changed: `settings:rules`, `group:3`, `printer:1` (how the kiosk 1 prints). Its
+value is plain JSON, as it goes into the journal and comes out of it again when the change is undone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from shared.domain.errors import QueueError
-from shared.store.models import Base, Counter, Department, Group, Service, Site
+from shared.domain.printing import read_paper
+from shared.store.models import Base, Counter, Department, Device, Group, Service, Site
 
 Value = dict[str, Any]
 ROWS: dict[str, tuple[type[Base], tuple[str, ...]]] = {
@@ -95,6 +96,8 @@ def read_value(conn: Connection, site_id: int, subject: str) -> Value:
         ).first()
         if row is not None:
             return dict(row._mapping)
+    if kind == "printer" and name.isdecimal() and len(name) < 10 and _is_kiosk(conn, site_id, int(name)):
+        return asdict(read_paper(read_settings(conn, site_id)).of(int(name)))
     raise QueueError("settings.unknown")
 
 
@@ -108,6 +111,10 @@ def write_value(conn: Connection, site_id: int, subject: str, value: Mapping[str
         write_settings(conn, site_id, settings)
     elif kind in OWN:
         write_settings(conn, site_id, OWN[kind].put(read_settings(conn, site_id), name, value))
+    elif kind == "printer":
+        settings = read_settings(conn, site_id)
+        _put(settings, ".".join(("paper", "printers", name)), dict(value))
+        write_settings(conn, site_id, settings)
     else:
         table, columns = _table(kind)
         conn.execute(
@@ -137,6 +144,13 @@ def read_settings(conn: Connection, site_id: int) -> Value:
 def write_settings(conn: Connection, site_id: int, settings: Value) -> None:
     """Write a site's settings."""
     conn.execute(update(Site).where(Site.id == site_id).values(settings=settings))
+
+
+def _is_kiosk(conn: Connection, site_id: int, device: int) -> bool:
+    found = select(Device.id).where(
+        Device.site_id == site_id, Device.id == device, Device.kind == "kiosk", Device.revoked_at.is_(None)
+    )
+    return conn.execute(found).first() is not None
 
 
 def _table(kind: str) -> tuple[Table, tuple[str, ...]]:

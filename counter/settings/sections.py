@@ -255,6 +255,7 @@ add_section(
 )
 add_section(Section("people.staff.title", "/settings/staff", may="staff.manage"))
 add_section(Section("devices.title", "/settings/devices", may="device.manage"))
+add_section(Section("printers.title", "/settings/printers", kind="printer"))
 add_section(Section("copies.title", "/settings/keeping", may="keeping.read"))
 add_section(
     Section("privacy.section", "/settings/privacy", (Field("privacy.contact", "words"),), part="privacy")

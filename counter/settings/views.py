@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
@@ -19,7 +19,7 @@ from counter.settings.places import OWN, Part, Value, read_value
 from counter.settings.sections import SECTIONS, Section, find_section
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
-from shared.store.models import Staff
+from shared.store.models import Device, Staff
 from shared.store.turn import Action
 from shared.web.access import Principal, require
 from shared.web.deps import deps
@@ -187,9 +187,12 @@ def _changes(principal: Principal, error: QueueError | None) -> Response:
             row.id: row.name
             for row in conn.execute(select(Staff.id, Staff.name).where(Staff.site_id == principal.site_id))
         }
+        kiosks = {
+            f"printer:{row.id}": row.name
+            for row in conn.execute(select(Device.id, Device.name).where(Device.site_id == principal.site_id))
+        }
         current = {
-            change.subject: version_of(read_value(conn, principal.site_id, change.subject))
-            for change in changes
+            change.subject: _version_now(conn, principal.site_id, change.subject) for change in changes
         }
     return page(
         "counter/settings/changes.html",
@@ -200,6 +203,7 @@ def _changes(principal: Principal, error: QueueError | None) -> Response:
                 "who": people.get(int(change.actor.partition(":")[2] or 0), change.actor),
                 "at": _clock(change.at),
                 "kind": _title(change.subject),
+                "thing": kiosks.get(change.subject, ""),
                 "parts": _parts(change.subject, change.before or {}, change.after),
                 "undoable": current[change.subject] == version_of(change.after),
             }
@@ -208,6 +212,14 @@ def _changes(principal: Principal, error: QueueError | None) -> Response:
         error=error,
         done=_done(),
     )
+
+
+def _version_now(conn: Connection, site_id: int, subject: str) -> str | None:
+    """Return the version of what a subject says; None when the thing is no more, such as a kiosk shut out."""
+    try:
+        return version_of(read_value(conn, site_id, subject))
+    except QueueError:
+        return None
 
 
 def _done() -> str | None:

@@ -12,8 +12,8 @@ import click
 from deploy.agent.memory import Memory, MemoryInUseError
 from deploy.agent.server import Server
 from deploy.agent.work import Agent
+from shared.domain.printing import split_address
 from shared.paper.printers import PrinterConfig
-from shared.press.machines import split_address
 from shared.settings import Settings
 
 _USB = re.compile(r"^(?:usb:)?([0-9a-fA-F]{4}:[0-9a-fA-F]{4})$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +22,12 @@ WIDTHS = (384, 512, 576)
 """Dots of 58 mm, of older 80 mm and of 80 mm paper."""
 LATE_S = 120
 """Seconds after the press; a slip that comes later lies in the tray for somebody else to take."""
+LATE_BOUNDS_S = (30, 600)
+"""What an office may set: less would lose slips at a change of the roll, more leaves strangers' slips in the tray."""
+BAUDS = (9600, 19_200, 38_400, 57_600, 115_200)
+BAUD = BAUDS[-1]
+PORT = 9100
+"""Where a network printer listens when nothing else is said."""
 MOST_TRIES = 3
 LOOK_S = 2.0
 """Seconds between two looks at a printer that rests."""
@@ -42,13 +49,18 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterConfig:
-    """How a device prints. `address` is `host:port`, a device file or `vendor:product` of USB, where one is needed."""
+    """How a device prints. `address` is `host:port`, a device file or `vendor:product` of USB, where one is needed.
+
+    `model` is a profile of python-escpos, or nothing: then one that fits the width. `baud` is for serial ports.
+    """
 
     way: Way = "none"
     address: str = ""
     width: int = 576
     agent: int | None = None
     """With the way `agent`: the device that fetches the jobs."""
+    model: str = ""
+    baud: int = BAUD
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,10 @@ class PaperSettings:
     """The office's own template; None is the built-in one."""
     jawi: str = ""
     """A line of Jawi written by a local reader; empty by default."""
+    rule: bool = True
+    """The published rule of order stands on the slip."""
+    logo: bool = True
+    """The office's logo stands on the slip, where it has one."""
 
     def of(self, device_id: int) -> PrinterConfig:
         """Return how a device prints; one that was never set up prints nothing."""
@@ -75,6 +91,42 @@ class PaperSettings:
         return {d: c for d, c in self.printers.items() if c.way == "agent" and c.agent == agent}
 
 
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_USB = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
+_DEVICE = re.compile(r"/dev/(?:[A-Za-z0-9_][A-Za-z0-9_.:-]*/)*[A-Za-z0-9_][A-Za-z0-9_.:-]*")
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Return host and port of a network printer; raises ValueError for what is neither."""
+    host, colon, port = address.rpartition(":")
+    return (host, int(port)) if colon else (address, PORT)
+
+
+def wrong_parts(config: PrinterConfig) -> tuple[str, ...]:
+    """Return what cannot be: `way`, `host`, `port`, `usb`, `device`, `baud`, `agent`, `width`.
+
+    Whether something answers there is another question, which only the printer's state tells.
+    """
+    wrong = ["width"] if config.width not in WIDTHS else []
+    wrong += ["way"] if config.way not in WAYS else []
+    match config.way:
+        case "network":
+            host, colon, port = config.address.rpartition(":")
+            wrong += [] if _HOST.fullmatch(host if colon else port) else ["host"]
+            right = not colon or (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65_535)
+            wrong += [] if right else ["port"]
+        case "usb":
+            wrong += [] if _USB.fullmatch(config.address) else ["usb"]
+        case "serial" | "file":
+            wrong += [] if _DEVICE.fullmatch(config.address) else ["device"]
+            wrong += [] if config.way == "file" or config.baud in BAUDS else ["baud"]
+        case "agent":
+            wrong += [] if config.agent is not None else ["agent"]
+        case "none" | "browser":
+            pass
+    return tuple(wrong)
+
+
 def read_paper(settings: Mapping[str, Any]) -> PaperSettings:
     """Read the office's settings; what is missing has its default, so that a site from before paper works."""
     kept = settings.get("paper", {})
@@ -82,7 +134,9 @@ def read_paper(settings: Mapping[str, Any]) -> PaperSettings:
         printers={int(device): PrinterConfig(**entry) for device, entry in kept.get("printers", {}).items()},
         late_s=int(kept.get("late_s", LATE_S)),
         template=kept.get("template"),
-        jawi=kept.get("jawi", ""),
+        jawi=kept.get("jawi") or "",
+        rule=kept.get("rule", True),
+        logo=kept.get("logo", True),
     )
 
 

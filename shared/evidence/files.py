@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Literal
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 
 from shared.domain.errors import QueueError
 
@@ -25,6 +25,9 @@ LARGEST_MB = 20
 LARGEST_BYTES = LARGEST_MB * 2**20
 LARGEST_MEGAPIXELS = 64
 LONGEST_SIDE, SMALL_SIDE = 2000, 480
+LOGO_SIDE = 480
+NEARLY_WHITE = 12
+"""So far from white is still paper: what a scanner leaves round a logo."""
 LARGEST_UNPACKED = 200 * 2**20
 MOST_PARTS = 3000
 LONGEST_NAME = 120
@@ -74,6 +77,24 @@ def take_file(name: str, body: bytes) -> Taken:
         if begins(body):
             return take(shown, body)
     raise QueueError("file.kind")
+
+
+def take_logo(body: bytes) -> bytes:
+    """Return a picture as an office's logo: a PNG drawn anew on white, without its margin, at most `LOGO_SIDE` px long.
+
+    Refuses with a `file.*` code what is no PNG, JPEG or WebP, is broken or too large, and a picture with nothing in it.
+    """
+    if not any(begins(body) for begins in _PICTURES):
+        raise QueueError("file.no_picture")
+    with Image.open(BytesIO(take_file("", body).body)) as opened:
+        picture = opened.convert("RGB")
+    far = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).convert("L")
+    box = far.point([255 if value > NEARLY_WHITE else 0 for value in range(256)]).getbbox()
+    if box is None:
+        raise QueueError("file.no_picture")
+    picture = picture.crop(box)
+    picture.thumbnail((LOGO_SIDE, LOGO_SIDE), Image.Resampling.LANCZOS)
+    return _write(picture, "png")
 
 
 def shown_name(name: str) -> str:
@@ -231,3 +252,4 @@ _BEGINNINGS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], Taken]]
     (lambda body: body.startswith(b"%PDF-1.") or body.startswith(b"%PDF-2."), _take_pdf),
     (lambda body: body.startswith(b"PK\x03\x04"), _take_office),
 )
+_PICTURES = tuple(begins for begins, _ in _BEGINNINGS[:3])

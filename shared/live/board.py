@@ -90,7 +90,7 @@ def printer_state(facts: Facts, device: int) -> PrinterState | None:
 
 def build_office(facts: Facts) -> Office:
     """Return what is written on every screen."""
-    office: Mapping[str, Mapping[str, str]] = facts.config.settings["office"]
+    office: Mapping[str, Any] = facts.config.settings["office"]
     return Office(
         name=text_of(office["name"]),
         place=text_of(office["place"]),
@@ -98,7 +98,14 @@ def build_office(facts: Facts) -> Office:
         priority_text=text_of(office["priority_text"]),
         days=text_of(office["days"]),
         simulated=facts.simulated,
+        logo=logo_address(office),
     )
+
+
+def logo_address(office: Mapping[str, Any]) -> str | None:
+    """Return where the logo of an office is; made from its bytes, so that a screen may keep it for ever."""
+    digest = office.get("logo")
+    return f"/logo/{digest}.png" if digest else None
 
 
 def build_hall(hall: HallNow, *, clock_wrong: bool, usual: tuple[str, str, str]) -> Hall:

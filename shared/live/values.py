@@ -94,6 +94,8 @@ class Office:
     """Opening days in words."""
     simulated: bool
     """True when this site holds simulated records: screens and reports say so."""
+    logo: str | None
+    """Address of the office's logo; None without one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from escpos.capabilities import CAPABILITIES
 from escpos.printer import Dummy
 
 from shared.paper.pictures import Picture
@@ -14,6 +18,16 @@ LONGEST_RASTER = 960 * 72
 """Bytes: python-escpos sends at most so many rows in a piece, and no paper is wider."""
 TEAR_LINES = 4
 """So far from head to tear bar where there is no knife."""
+
+
+def list_models(width: int) -> tuple[str, ...]:
+    """Return the profiles of python-escpos for printers with exactly so many dots, which take a picture."""
+    profiles: Mapping[str, Any] = CAPABILITIES["profiles"]
+    return tuple(
+        name
+        for name, profile in sorted(profiles.items())
+        if profile["media"]["width"].get("pixels") == width and profile["features"]["bitImageRaster"]
+    )
 
 
 def question(about: int) -> bytes:

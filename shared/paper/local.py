@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import serial
+import usb.backend.libusb1
 import usb.core
 from escpos.exceptions import Error as EscposError
 from escpos.printer import Serial, Usb
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from shared.paper.printers import PrinterConfig
 
 CHUNK = 4096
+
+
+def has_libusb() -> bool:
+    """True when this computer can reach printers on USB: pyusb speaks through libusb, a package of the system."""
+    return usb.backend.libusb1.get_backend() is not None
 
 
 def open_local_line(config: PrinterConfig, within_s: float) -> Line:

@@ -15,6 +15,8 @@ class Code:
 
     modules: int
     svg: str
+    rows: tuple[tuple[bool, ...], ...]
+    """True is a black module."""
 
 
 @lru_cache(maxsize=64)
@@ -30,4 +32,4 @@ def make_code(text: str) -> Code:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
         f'<path shape-rendering="crispEdges" d="{path}"/></svg>'
     )
-    return Code(size, svg)
+    return Code(size, svg, tuple(tuple(map(bool, row)) for row in rows))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,32 @@ def sample_slip(language: Language) -> Slip:
     )
 
 
-def hard_slips(language: Language) -> tuple[Slip, ...]:
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What an office puts on all its slips. Texts of more languages are by language; None leaves the sample's own."""
+
+    office: str | None = None
+    rule: Mapping[str, str] | None = None
+    jawi: str | None = None
+    logo: bytes | None = None
+
+    def on(self, slip: Slip) -> Slip:
+        """Return a slip in this dress."""
+        return replace(
+            slip,
+            office=slip.office if self.office is None else self.office,
+            rule=slip.rule if self.rule is None else self.rule[slip.language],
+            jawi=self.jawi,
+            logo=self.logo,
+        )
+
+
+PLAIN = Dress()
+
+
+def hard_slips(language: Language, dress: Dress = PLAIN) -> tuple[Slip, ...]:
     """Return the slips a template has to stand: ordinary, with everything at its longest, with the least."""
-    plain = sample_slip(language)
+    plain = dress.on(sample_slip(language))
     bring = tuple(sample_word(name, language) for name in ("id_card", "house", "bank"))
     full = replace(plain, number="W888", ahead=188, wait=(120, 180), bring=bring, marks=("reprint",))
     bare = replace(plain, ahead=None, wait=None, bring=(), url=None, rule="")

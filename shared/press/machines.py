@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.domain.printing import NOT_SENT, PrinterConfig
+from shared.domain.printing import NOT_SENT, PORT, PrinterConfig, split_address
 from shared.paper import printers
+from shared.paper.pictures import Picture
 from shared.press.slips import draw_job
 from shared.press.worker import log
 from shared.store.offload import Offload, inline
 from shared.store.print_jobs import Job
 
-DEFAULT_PORT = 9100
-
 
 class PaperMachine:
     """A printer that this computer speaks to itself. `offload` keeps drawing and slow device files off the loop."""
 
-    def __init__(self, config: PrinterConfig, offload: Offload = inline) -> None:
+    def __init__(
+        self,
+        config: PrinterConfig,
+        offload: Offload = inline,
+        draw: Callable[[Job, int], Picture] = draw_job,
+    ) -> None:
         self._width = config.width
+        self._draw = draw
         self._printer = printers.open_printer(paper_config(config))
         self._offload = offload
         # A socket waits in the event loop by itself; USB, serial ports and files would stop it.
@@ -32,7 +37,7 @@ class PaperMachine:
     def print_slip(self, job: Job) -> str:
         """Print; return `printed`, `not_sent`, `no_picture` (nothing came out, both) or `unknown`."""
         try:
-            picture = self._offload(lambda: draw_job(job, self._width))
+            picture = self._offload(lambda: self._draw(job, self._width))
         except Exception:
             log.exception("the slip of job %s could not be drawn", job.id)
             return "no_picture"
@@ -51,15 +56,7 @@ def try_print(send: Callable[[], object]) -> tuple[str, str]:
 
 def paper_config(config: PrinterConfig) -> printers.PrinterConfig:
     """Return what the library calls the same; a network address may end in `:port`."""
-    if config.way != "network":
-        return printers.PrinterConfig(kind=config.way, address=config.address, width=config.width)
-    host, port = split_address(config.address)
-    return printers.PrinterConfig(kind="network", address=host, port=port, width=config.width)
-
-
-def split_address(address: str) -> tuple[str, int]:
-    """Return host and port; raises ValueError for what is neither."""
-    host, colon, port = address.rpartition(":")
-    if not colon:
-        return address, DEFAULT_PORT
-    return host, int(port)
+    host, port = split_address(config.address) if config.way == "network" else (config.address, PORT)
+    return printers.PrinterConfig(
+        kind=config.way, address=host, port=port, width=config.width, model=config.model, baud=config.baud
+    )

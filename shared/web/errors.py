@@ -50,6 +50,7 @@ STATUS: dict[str, int] = {
     "file.damaged": 500,
     "file.kind": 415,
     "file.locked": 422,
+    "file.no_picture": 415,
     "file.too_large": 413,
     "file.too_many": 422,
     "device.unknown": 404,

@@ -12,6 +12,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from shared.web.access import default_site
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
 from shared.web.security import current_language, make_nonce
@@ -52,7 +53,14 @@ def register_pages(app: Flask) -> None:
             "importmap": import_map(),
             "version": deps().version,
             "demo": deps().settings.demo,
+            "office_logo": office_logo,
         }
+
+
+def office_logo() -> str | None:
+    """Return the address of the logo of the first site, for a page that knows no other."""
+    site = default_site()
+    return deps().publisher.kept(site).board.office.logo if site else None
 
 
 def breaks(text: str) -> Markup:

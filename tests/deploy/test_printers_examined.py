@@ -75,3 +75,26 @@ def test_the_doctor_asks_a_real_printer(lobby: Lobby) -> None:
         printer.repair()
         found = [f for f in examine(settings, now=lobby.office.clock()) if f.name == "printer"]
         assert [f.well for f in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("state", "has_libusb", "named"),
+    [("silent", False, True), ("silent", True, False), ("ready", False, False), ("paper_out", False, False)],
+)
+@pytest.mark.parametrize("served", [True, False])
+def test_a_silent_usb_printer_names_libusb_where_this_computer_lacks_it(
+    office: Office, state: str, has_libusb: bool, named: bool, served: bool
+) -> None:
+    set_printer(office, way="usb", address="04b8:0e15")
+    worker_of(office, Machine(state)).look()
+    with office.engine.connect() as conn:
+        (finding,) = examine_printers(conn, served=served, ask=lambda _c: state, usb=lambda: has_libusb)
+    assert ("apt install libusb-1.0-0" in finding.text) is named
+    assert finding.well is (state == "ready")
+
+
+def test_a_network_printer_asks_nothing_of_usb(office: Office) -> None:
+    set_printer(office)
+    with office.engine.connect() as conn:
+        (finding,) = examine_printers(conn, served=False, ask=lambda _c: "silent", usb=lambda: False)
+    assert "libusb" not in finding.text

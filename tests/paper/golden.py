@@ -9,6 +9,7 @@ absolutely, not as a share of the slip, for a mark is a ten-thousandth of the pi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter
@@ -17,6 +18,7 @@ from shared.domain.thai import Language
 from shared.paper.pictures import Picture, picture_of
 from shared.paper.samples import hard_slips
 from shared.paper.slips import WIDTHS, draw
+from tests.paper.emblem import invented_logo
 
 FOLDER = Path(__file__).with_name("golden")
 LANGUAGES: tuple[Language, ...] = ("th", "ms", "en")
@@ -45,6 +47,11 @@ def drawn(language: Language, width: int, kind: str) -> Picture:
     return draw(hard_slips(language)[KINDS.index(kind)], width)
 
 
+def drawn_with_logo() -> Picture:
+    """Return today's ordinary slip under a logo nobody has."""
+    return draw(replace(hard_slips("th")[0], logo=invented_logo()), 576)
+
+
 def main() -> None:
     """Replace all; the change shows in the diff, and has to be looked at."""
     for language in LANGUAGES:
@@ -52,6 +59,7 @@ def main() -> None:
             for kind in KINDS:
                 path = FOLDER / f"{language}-{width}-{kind}.png"
                 drawn(language, width, kind).image().save(path, "PNG", optimize=True)
+    drawn_with_logo().image().save(FOLDER / "th-576-logo.png", "PNG", optimize=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 from shared.domain.thai import Language
 from shared.paper.pictures import Picture, picture_of
 from shared.paper.slips import WIDTHS
-from tests.paper.golden import ALLOWED_DOTS, KINDS, LANGUAGES, drawn, golden, strangers
+from tests.paper.golden import ALLOWED_DOTS, KINDS, LANGUAGES, drawn, drawn_with_logo, golden, strangers
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -16,6 +16,10 @@ from tests.paper.golden import ALLOWED_DOTS, KINDS, LANGUAGES, drawn, golden, st
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_slip_looks_as_it_was_accepted(language: Language, width: int, kind: str) -> None:
     assert strangers(drawn(language, width, kind), golden(language, width, kind)) <= ALLOWED_DOTS
+
+
+def test_a_slip_with_a_logo_looks_as_it_was_accepted() -> None:
+    assert strangers(drawn_with_logo(), golden("th", 576, "logo")) <= ALLOWED_DOTS
 
 
 def find_mark(image: Image.Image) -> Image.Image:

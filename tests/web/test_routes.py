@@ -90,6 +90,13 @@ DOORS = {
     "GET /day-log": "chain.read", "POST /day-log": "note.write",
     "POST /day-log/<int:note>/withdraw": "note.write",
     f"GET {_ROUND}": "evidence.read", f"POST {_ROUND}/draft": "report.draft",
+    "GET /settings/printers": "settings.change", "POST /settings/printers": "settings.change",
+    **{f"{method} /settings/printers/<int:device>": "settings.change" for method in ("GET", "POST")},
+    "POST /settings/printers/<int:device>/try": "settings.change",
+    "GET /settings/printers/slip": "settings.change", "POST /settings/printers/slip": "settings.change",
+    "GET /settings/printers/slip.png": "settings.change",
+    "GET /settings/office/logo": "settings.change", "POST /settings/office/logo": "settings.change",
+    "GET /logo/<digest>.png": OPEN,  # the hall shows it to everybody
     f"POST {_ROUND}/approve": "report.approve", f"POST {_ROUND}/publish": "report.publish",
 }  # fmt: skip
 SUBJECTS: dict[str, Person | str | None] = {
@@ -150,7 +157,7 @@ def comes_in(lobby: Lobby, subject: str, route: str) -> bool:
     with who.client.open(path, method=method, headers=headers) as answer:
         text = (
             ""
-            if (answer.mimetype or "").startswith(("audio", "application"))
+            if (answer.mimetype or "").startswith(("audio", "image", "application"))
             else answer.get_data(as_text=True)
         )
         assert answer.status_code < 500, (subject, route)
@@ -212,6 +219,9 @@ def test_what_is_typed_into_every_field_about_people_and_devices_stays_text(lobb
         "/switch",
         "/overview",
         "/slips",
+        "/settings/printers",
+        "/settings/printers/1",
+        "/settings/printers/slip",
     ):
         answer = eve.page(path)
         assert answer.status_code == 200, path

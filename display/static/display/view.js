@@ -59,6 +59,7 @@ function Top({ board, time }) {
   const right = time !== null && board?.hall.state !== "clock";
   return html`<header class="top">
     <div class=${`top-name ${board?.office.simulated ? "top-name-simulated" : ""}`}>
+      ${board?.office.logo ? html`<img class="top-logo" src=${board.office.logo} alt="" data-test="logo" />` : null}
       <h1><${Line} lang="th">${board ? pick(board.office.name, "th") : ""}</${Line}></h1>
       ${board?.office.simulated ? html`<p class="simulated" data-test="simulated"><${Stack} name="common.simulated" /></p>` : null}
     </div>

@@ -45,10 +45,11 @@ export function Heading({ size, min = 48, lines = 1, children, class: extra = ""
 /** Office, place, clock and date. The office's own name is Thai; beneath stands the place, or the name in the visitor's words.
  * @param {{board: Board}} props */
 export function Masthead({ board }) {
-  const { name, place, simulated } = board.office;
+  const { name, place, simulated, logo } = board.office;
   const now = new Date(minute.value * 60_000);
   const below = language.value === "th" ? place.th : pick(name);
   return html`${simulated ? html`<p class="simulated" data-test="simulated">${t("common.simulated")}</p>` : null}<div class="masthead">
+    ${logo ? html`<img class="office-logo" src=${logo} alt="" data-test="logo" />` : null}
     <p class="office"><b lang="th">${plain(name.th)}</b><${Fit} tag="span" class="fit" size=${36} min=${30}>${plain(below)}<//></p>
     ${board.hall.state === "clock" ? null : html`<p class="now"><b data-test="clock">${clock(now)}</b><span>${longDate(now)}</span></p>`}
   </div>`;

@@ -41,6 +41,7 @@ export function Page({ shade = true, children }) {
   return html`<div class="phone">
     ${shade ? html`<${Canopy} width=${width.value} unit=${LEAF_PX} height=${SHADE_PX} />` : null}
     <header class="bar">
+      ${data.board?.office.logo ? html`<img class="bar-logo" src=${data.board.office.logo} alt="" />` : null}
       <p class="bar-name">${pick(data.board?.office.name)}</p>
       <button class="bar-language" data-test="language" aria-expanded=${choosing.value ? "true" : "false"}
         onClick=${() => (choosing.value = !choosing.value)}>

@@ -33,6 +33,7 @@ export interface Office {
   priority_text: Text;
   days: Text;
   simulated: boolean;
+  logo: string | null;
 }
 
 /** What is said for a call in one language: addresses of clips (`/voice/<address>.wav`) to be joined in order. */
