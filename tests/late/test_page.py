@@ -93,3 +93,11 @@ def test_the_empty_list_names_the_offices_groups_and_counters_in_thai(lobby: Lob
     for word in ("Tax (th)", "Registry (th)", "Welfare (th)", "1 · 2 · 3", "ใบจดผู้รับบริการ"):
         assert word in shown
     assert shown.count("<tr>") == 26
+
+
+def test_the_page_of_figures_and_the_journals_table_say_so_too(lobby: Lobby) -> None:
+    send(lobby, ANA, group=["tax", "registry"])
+    figures = text_of(lobby.person(CHO).page("/figures?from=2027-01-11&to=2027-01-11"))
+    assert "รวมรายการบันทึกย้อนหลัง 2 ใบ" in figures
+    table = text_of(lobby.person(DAO).page("/journal/journal.csv"))
+    assert "บันทึกย้อนหลัง 2 รายการ ที่ให้บริการด้วยมือ วันที่ 2027-01-11" in table
