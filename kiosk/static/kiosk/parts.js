@@ -50,7 +50,7 @@ export function Masthead({ board }) {
   const below = language.value === "th" ? place.th : pick(name);
   return html`${simulated ? html`<p class="simulated" data-test="simulated">${t("common.simulated")}</p>` : null}<div class="masthead">
     ${logo ? html`<img class="office-logo" src=${logo} alt="" data-test="logo" />` : null}
-    <p class="office"><b lang="th">${plain(name.th)}</b><${Fit} tag="span" class="fit" size=${36} min=${30}>${plain(below)}<//></p>
+    <p class="office"><${Fit} tag="b" lang="th" size=${56} min=${32}>${plain(name.th)}<//><${Fit} tag="span" class="fit" size=${36} min=${30}>${plain(below)}<//></p>
     ${board.hall.state === "clock" ? null : html`<p class="now"><b data-test="clock">${clock(now)}</b><span>${longDate(now)}</span></p>`}
   </div>`;
 }
