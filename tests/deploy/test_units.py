@@ -154,6 +154,26 @@ class TestScreen:
             shown = run_screen(tmp_path, address, SCREEN_FLAGS="--headless=new --no-sandbox --dump-dom")
         assert "drawn" in shown.stdout
 
+    def test_on_a_bare_display_it_asks_for_the_whole_screen_and_forbids_blanking(
+        self, tmp_path: Path
+    ) -> None:
+        tools = tmp_path / "tools"
+        tools.mkdir()
+        told = tmp_path / "told"
+        for name, says in (
+            ("xrandr", "echo 'Screen 0: minimum 8 x 8, current 1360 x 768, maximum 32767 x 32767'"),
+            ("xset", f'echo "xset $*" >> {told}; test "$1" != -dpms'),
+            ("chromium", f'echo "chromium $*" >> {told}'),
+        ):
+            (tools / name).write_text(f"#!/bin/sh\n{says}\n")
+            (tools / name).chmod(0o755)
+        path = f"{tools}:{os.environ['PATH']}"
+        shown = run_screen(tmp_path, "http://127.0.0.1/", PATH=path, CHROMIUM="chromium", DISPLAY=":9")
+        assert shown.returncode == 0, shown.stderr
+        said = told.read_text().splitlines()
+        assert said[:3] == ["xset s off", "xset s noblank", "xset -dpms"]
+        assert "--window-position=0,0 --window-size=1360,768 http://127.0.0.1/" in said[3]
+
     def test_it_says_what_it_wants_when_called_without_an_address(self, tmp_path: Path) -> None:
         asked = run_screen(tmp_path)
         assert asked.returncode != 0
