@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Window
@@ -14,6 +16,25 @@ from tests.browser.test_tv import expect_whole, open_tv
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
 )
+
+
+INCHES, METRES = 43, 6
+"""The screen of the tests, and from where it is read."""
+SEEN_MM_PER_M = 12.2
+"""0.7° of the eye."""
+WIDE = 16 / (16**2 + 9**2) ** 0.5
+"""Width of a picture of 16:9 as a share of its diagonal."""
+
+
+def inked_mm(tv: Window, name: str) -> float:
+    """Return how high the ink of a text stands on a glass of 43 inches, from the picture itself."""
+    with Image.open(BytesIO(tv.test(name).screenshot())) as shot:
+        grey = shot.convert("L")
+    tones = [tone for tone, count in enumerate(grey.histogram()) if count]
+    ink = grey.point([255 if tone < (tones[0] + tones[-1]) // 2 else 0 for tone in range(256)]).getbbox()
+    assert ink is not None
+    long_px = int(tv.page.evaluate("Math.max(innerWidth, innerHeight)"))
+    return (ink[3] - ink[1]) * INCHES * 25.4 * WIDE / long_px
 
 
 @pytest.fixture
@@ -69,12 +90,16 @@ def test_a_screen_changes_its_layout_without_being_touched_and_hides_no_call_beh
     tv.page.wait_for_timeout(400)
     tv.picture(f"{size}-{layout}")
     expect_whole(tv)
+    assert inked_mm(tv, "hero-number") >= SEEN_MM_PER_M * METRES
+    assert inked_mm(tv, "hero-counter") >= SEEN_MM_PER_M * METRES
+    expect(tv.test("too-small")).to_have_count(0)
     say(admin, "วันศุกร์ที่ 10 เมษายน ปิดทำการ")
     set_up(admin, notices="on")
     expect(tv.test("notices")).to_be_visible()
     tv.page.wait_for_timeout(400)
     tv.picture(f"{size}-{layout}-notice")
     expect_whole(tv)
+    assert inked_mm(tv, "hero-number") >= SEEN_MM_PER_M * METRES
     hidden = tv.page.evaluate(
         "(() => { const n = document.querySelector('[data-test=notices]').getBoundingClientRect();"
         " return [...document.querySelectorAll('[data-test=hero], .row, [data-test^=counter-]')]"
