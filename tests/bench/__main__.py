@@ -1,7 +1,7 @@
 """Run the measurements and print their tables: `./deploy/bench [part …] [--quick] [--write]`.
 
-The parts are issue, follow, start, figures, papers and print. Everything listens on 127.0.0.1 and is stopped
-afterwards. The first five together take about five minutes on a machine that does nothing else; print draws and sends
+The parts are issue, follow, start, hall, figures, papers and print. Everything listens on 127.0.0.1 and is stopped
+afterwards. All but print together take about ten minutes on a machine that does nothing else; print draws and sends
 10,000 slips and takes longer. With other work beside them look at the ratios only.
 """
 
@@ -16,13 +16,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import following, issuing, papers, printing, reporting, starting
+from tests.bench import following, hall, issuing, papers, printing, reporting, starting
 from tests.bench.tables import Table
 
 PARTS: dict[str, Callable[..., list[Table]]] = {
     "issue": issuing.measure,
     "follow": following.measure,
     "start": starting.measure,
+    "hall": hall.measure,
     "figures": reporting.measure,
     "papers": papers.measure,
     "print": printing.measure,
