@@ -31,7 +31,7 @@ several processes), TONSAI_BIND, TONSAI_PORT, TONSAI_BASE_URL (the address phone
 TONSAI_HTTPS, TONSAI_TRUSTED_PROXIES; TONSAI_DEMO and TONSAI_CLOCK_OFFSET_S (pretend another hour) for
 the demonstration only.
 
-First time: `tonsai init`, then `tonsai serve`. To look around: `tonsai serve --demo`.
+First time: `tonsai serve` and its start page, or `tonsai init` before it. To look around: `tonsai serve --demo`.
 """
 
 
