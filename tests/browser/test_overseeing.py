@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Window
@@ -114,8 +115,9 @@ def test_a_question_mark_opens_the_help_of_the_page(window: Open, office: Progra
     expect(desk.page.locator(".bar-told")).not_to_be_visible()
 
 
-def test_a_guide_is_one_sheet_of_a4(window: Open, office: Program) -> None:
-    desk = window("console")
+@pytest.mark.parametrize("language", ["th", "ms", "en"])
+def test_a_guide_is_one_sheet_of_a4(window: Open, office: Program, language: str) -> None:
+    desk = window("console", language)
     desk.enter("administrator", "/overview")
     for role in ("clerk", "supervisor", "executive", "administrator", "kiosk"):
         desk.page.goto(f"/guide/{role}")
