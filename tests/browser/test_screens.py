@@ -162,6 +162,29 @@ def test_notices_follow_one_another_and_a_broken_picture_makes_way(
     expect(tv.test("notices")).not_to_have_attribute("data-slide", first or "", timeout=30_000)
 
 
+def test_what_the_system_says_by_itself_keeps_within_its_share(
+    window: Open, admin: Window, office: Program
+) -> None:
+    set_up(admin, layout="big", notices="on")
+    tv = open_tv(window("display"), office)
+    for group in "ACE":
+        office.issue(group)
+    seen = set()
+    for _ in range(6):
+        slide = tv.test("notices").get_attribute("data-slide") or ""
+        if slide not in seen:
+            tv.picture(f"display-own-{slide.replace('.', '-')}")
+        seen.add(slide)
+        over = tv.test("notices").evaluate(
+            "e => [...e.querySelectorAll('*')].filter(c => c.getBoundingClientRect().width > 0)"
+            ".filter(c => { const r = c.getBoundingClientRect(), b = e.getBoundingClientRect();"
+            " return r.right > b.right + 1 || r.bottom > b.bottom + 1; }).length"
+        )
+        assert over == 0, slide
+        expect(tv.test("notices")).not_to_have_attribute("data-slide", slide, timeout=30_000)
+    assert "rule" in seen
+
+
 def test_the_plain_page_is_read_by_a_browser_without_script(window: Open, office: Program) -> None:
     open_tv(window("display"), office)
     office.issue("E")

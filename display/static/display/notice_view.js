@@ -1,5 +1,5 @@
 /** @module The notices' own share of the picture: one slide after another, beside the calls, never in their place. */
-import { html, useEffect, useRef, useState } from "tonsai/html.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "tonsai/html.js";
 import { pick, plain, t } from "tonsai/start.js";
 import { Line } from "./line.js";
 import { following } from "./notices.js";
@@ -13,6 +13,8 @@ import { Stack } from "./words.js";
 /** A video that does not end, or does not begin, makes way after this long. */
 const LONGEST_VIDEO_MS = 600_000;
 const VIDEO_VOLUME = 0.3;
+/** The least share of the proper size of words. */
+const SMALLEST = 0.5;
 
 /**
  * @param {{slides: Slide[], board: Board, quiet: boolean, still?: boolean}} props
@@ -32,7 +34,9 @@ export function Notices({ slides, board, quiet, still = false }) {
   return html`<section class=${`notices notice-of-${slide.kind}`} data-test="notices" data-slide=${slide.key} key=${slide.key}>
     ${slide.kind === "video"
       ? html`<${Video} slide=${slide} quiet=${quiet} onDone=${next} again=${slides.length === 1} />`
-      : html`<${Words} slide=${slide} board=${board} onBroken=${next} />`}
+      : slide.kind === "picture"
+        ? html`<img src=${`/notices/${slide.file}`} alt=${slide.title ? pick(slide.title, "th") : ""} onError=${next} />`
+        : html`<${Fit}><${Words} slide=${slide} board=${board} /></${Fit}>`}
   </section>`;
 }
 
@@ -48,11 +52,34 @@ function Video({ slide, quiet, onDone, again }) {
     aria-label=${pick(slide.title ?? { th: "", ms: "", en: "" }, "th")} onEnded=${onDone} onError=${onDone}></video>`;
 }
 
-/** @param {{slide: Slide, board: Board, onBroken: () => void}} props */
-function Words({ slide, board, onBroken }) {
+/** Words that get smaller until all of them are within the notice's share; never so small that nobody reads them.
+ * @param {{children?: any}} props */
+function Fit({ children }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const place = box.current;
+    if (!place) return undefined;
+    const fit = () => {
+      for (let share = 1; share >= SMALLEST; share -= 0.05) {
+        place.style.setProperty("--fit", String(share));
+        if (place.scrollHeight <= place.clientHeight && place.scrollWidth <= place.clientWidth) return;
+      }
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(place);
+    document.fonts.addEventListener("loadingdone", fit);
+    return () => {
+      observer.disconnect();
+      document.fonts.removeEventListener("loadingdone", fit);
+    };
+  });
+  return html`<div class="notice-fit" ref=${box}>${children}</div>`;
+}
+
+/** @param {{slide: Slide, board: Board}} props */
+function Words({ slide, board }) {
   switch (slide.kind) {
-    case "picture":
-      return html`<img src=${`/notices/${slide.file}`} alt=${slide.title ? pick(slide.title, "th") : ""} onError=${onBroken} />`;
     case "rule":
       return html`<${Pair} title="display.own.rule" body=${html`<${Stack} text=${board.office.rule} />`} />`;
     case "results":
