@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from deploy.commands import (
     devices,
     keeping,
+    moving,
     office,
     personal,
     printing,
@@ -55,6 +56,7 @@ for command in (
     keeping.keep,
     keeping.retention,
     updating.update,
+    moving.move,
     personal.export,
     imports,
     catalogue,

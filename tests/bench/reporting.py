@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from deploy.moving import move
 from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import Period, month_period
 from shared.evidence.report.making import figures_of_all
@@ -19,6 +20,7 @@ from shared.evidence.shelf import Shelf
 from shared.store.engine import open_engine
 from tests.bench.tables import Table, middle, number
 from tests.bench.town import RATINGS, TICKETS, YEAR_BE, make_year
+from tests.postgres import cluster, remove_cluster
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 RUNS = 3
@@ -59,8 +61,59 @@ def measure(*, quick: bool = False) -> list[Table]:
             "month": _median(runs, lambda: _figures(engine, month, Shelf())),
             "month_read": _median(runs, lambda: _run_sql(path, _READ, month)),
         }
+        tables = [_table(took, figures), _on_postgres(engine, path, year, runs)]
         engine.dispose()
-    return [_table(took, figures)]
+    return tables
+
+
+def _on_postgres(engine: Engine, path: Path, year: Period, runs: int) -> Table:
+    """The same office moved to PostgreSQL: what moving costs, and the figures there beside the file's."""
+    url = cluster().url("town")
+    cluster().create("town")
+    try:
+        began = time.monotonic()
+        move(engine, url, lambda _table, _rows: None)
+        moved = time.monotonic() - began
+        there = open_engine(url)
+        with there.connect() as conn:
+            conn.exec_driver_sql("ANALYZE")
+        _check(_figures(there, year, Shelf()))
+        took = {
+            "read": _median(runs, lambda: _run_there(there, year)),
+            "reports": _median(runs, lambda: _reports(there, Shelf())),
+            "read here": _median(runs, lambda: _run_sql(path, _READ, year)),
+        }
+        there.dispose()
+    finally:
+        remove_cluster()
+    table = Table(
+        "The same year on PostgreSQL", ("what", "seconds", "÷ bare reading there", "÷ bare reading on SQLite")
+    )
+    for name, key in (
+        ("psycopg: the same rows handed to Python, nothing done with them", "read"),
+        ("**the annual reports of measures 1, 4 and 7, first time**", "reports"),
+    ):
+        table.rows.append(
+            (
+                name,
+                number(took[key], 2),
+                f"{took[key] / took['read']:.2f}",
+                f"{took[key] / took['read here']:.2f}",
+            )
+        )
+    table.rows.append(("`tonsai move` of all of it, chains walked", number(moved, 1), "–", "–"))
+    return table
+
+
+def _run_there(engine: Engine, period: Period) -> int:
+    days = (period.first.isoformat(), period.last.isoformat())
+    rows = 0
+    with engine.connect() as conn:
+        for statement in _READ:
+            cursor: Any = conn.connection.cursor()
+            cursor.execute(statement.replace("?", "%s"), days)
+            rows += sum(1 for _row in cursor)
+    return rows
 
 
 def _figures(engine: Engine, period: Period, shelf: Shelf) -> Figures:

@@ -1,0 +1,126 @@
+"""An office moves to PostgreSQL with every row and goes on there; a fault leaves the target empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from deploy.moving import MoveError, move
+from shared.store.config import Configs
+from shared.store.engine import open_engine
+from shared.store.journal import verify_site
+from shared.store.models import Base, Rating, Site, Ticket
+from shared.store.turn import Writer
+from tests.cast import MARKET, OFFICE
+from tests.office import Office
+from tests.postgres import cluster, name_of, remove_cluster
+
+pytestmark = pytest.mark.sqlite
+COMMENT = "ดีมาก\tและ\\เร็ว\nจริง ๆ"
+"""With all that a text of COPY must write otherwise."""
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Assert that moving is refused with a code."""
+    with pytest.raises(MoveError) as told:
+        yield
+    assert told.value.code == code
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cluster() -> Iterator[None]:
+    """The process's cluster goes when this file is done with it."""
+    yield
+    remove_cluster()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    name = name_of(tmp_path / "target")
+    cluster().create(name)
+    yield cluster().url(name)
+    cluster().drop(name)
+
+
+def busy(office: Office) -> None:
+    """Let something of every kind happen."""
+    numbers = [office.issue("A", priority=n == 1) for n in range(4)]
+    office.ana.open()
+    office.ana.serve_next()
+    office.rate(numbers[0], opinion={"comment": COMMENT})
+    office.ana.call_next()
+    office.ana.hold()
+    office.cancel(numbers[3])
+
+
+def counts(office: Office, url: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the rows of each table, here and there."""
+    there = open_engine(url)
+    found = []
+    for engine in (office.engine, there):
+        with engine.connect() as conn:
+            found.append(
+                {
+                    table.name: conn.execute(select(func.count()).select_from(table)).scalar_one()
+                    for table in Base.metadata.sorted_tables
+                }
+            )
+    there.dispose()
+    return found[0], found[1]
+
+
+def test_every_row_moves_and_the_chains_hold_there(office: Office, target: str) -> None:
+    busy(office)
+    heads = move(office.engine, target, lambda _table, _rows: None)
+    here, there = counts(office, target)
+    assert here == there
+    engine = open_engine(target)
+    with engine.connect() as conn, office.engine.connect() as old:
+        assert heads == {row.code: row.head_hash for row in old.execute(select(Site.code, Site.head_hash))}
+        assert verify_site(conn, OFFICE).fault is None
+        assert verify_site(conn, MARKET).fault is None
+        for table in (Ticket, Rating, Site):
+            query = select(table.__table__).order_by(table.__table__.c.id)
+            assert [tuple(r) for r in conn.execute(query)] == [tuple(r) for r in old.execute(query)]
+    engine.dispose()
+
+
+def test_the_office_goes_on_there_with_the_next_number(office: Office, target: str) -> None:
+    busy(office)
+    move(office.engine, target, lambda _table, _rows: None)
+    engine, configs = open_engine(target), Configs()
+    writer = Writer(engine, configs=configs, new_token=lambda: "a-token-of-the-new-house")
+    writer.start()
+    try:
+        there = Office(engine, writer, configs, office.clock)
+        assert there.issue("A") == "A005"
+        assert there.verify().fault is None
+    finally:
+        writer.stop()
+        engine.dispose()
+    assert "A005" not in [f"{row.prefix}{row.number:03d}" for row in office.rows(Ticket)]
+
+
+def test_an_office_is_never_moved_over_another(office: Office, target: str) -> None:
+    move(office.engine, target, lambda _table, _rows: None)
+    with refused("not_empty"):
+        move(office.engine, target, lambda _table, _rows: None)
+
+
+def test_an_office_whose_chain_is_broken_does_not_move_at_all(office: Office, target: str) -> None:
+    busy(office)
+    office.by_hand("UPDATE journal SET body = body || ' ' WHERE site_id = 1 AND seq = 2")
+    with refused("chain"):
+        move(office.engine, target, lambda _table, _rows: None)
+    assert set(counts(office, target)[1].values()) == {0}
+
+
+def test_only_postgresql_is_a_place_to_move_to(office: Office) -> None:
+    with refused("target"):
+        move(office.engine, "sqlite:///elsewhere.db", lambda _table, _rows: None)
