@@ -2,28 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy import select
 
-from deploy.catalogue import BUILT_IN, Catalogue, StaffEntry, load_catalogue
+from counter.settings.whole import FileRefusedError
+from deploy.catalogue import BUILT_IN, load_catalogue
 from deploy.commands.opening import open_database
+from deploy.commands.questions import TEXTS, answer_all
+from deploy.commands.settings import tell_faults
 from deploy.demo import DEMO_PASSWORD, ensure_demo
-from deploy.sites import add_site, begin_journal, find_site
-from deploy.voices import add_placeholders
+from deploy.opening.answers import read_administrator
+from deploy.opening.draft import catalogue_of
+from deploy.opening.making import Person, make_office
 from shared import clock
 from shared.domain.errors import QueueError
-from shared.store.config import Configs
-from shared.store.engine import writing
-from shared.store.turn import Writer
+from shared.store.models import Site
+from shared.web.languages import LANGUAGES
 from shared.web.staff import SHORTEST_PASSWORD, hash_password
+
+_ANSWERS = (
+    click.option("--name-th", help="Name of the office as on every screen: เทศบาลตำบล…"),
+    click.option("--name-ms", help="Its name in Malay (Rumi)."),
+    click.option("--name-en", help="Its name in English."),
+    click.option("--hours", help="When it is open: `Mon-Fri 08:30-16:30, Sat 09:00-12:00`."),
+    click.option("--lunch", help="`12:00-13:00` stays open, `12:00-13:00 closed` closes, `none`."),
+    click.option("--last-ticket", help="Minutes before closing after which no ticket is given."),
+    click.option("--priority-ratio", help="Ordinary tickets between two priority tickets."),
+    click.option("--groups", help="Groups of the catalogue with their letters: `tax:A, registry:B`."),
+    click.option("--services", help="Codes of the services of these groups; `all`."),
+    click.option("--counters", help="Groups of each counter: `tax, registry; welfare`."),
+    click.option(
+        "--text",
+        "texts",
+        type=(click.Choice(TEXTS), click.Choice(LANGUAGES), str),
+        multiple=True,
+        help='A text the public reads, in one language: `--text rule en "First come, first served."`',
+    ),
+    click.option(
+        "--own-group",
+        "own",
+        type=(str, str, str, str),
+        multiple=True,
+        help="A group that is not in the catalogue: its letter, then its name in Thai, Malay and English.",
+    ),
+)
+
+
+def _answers(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_ANSWERS):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.option("--name-th", prompt="Name of the office in Thai", help="As on every screen: เทศบาลตำบล…")
-@click.option("--name-ms", prompt="Name in Malay (Rumi)", help="As on every screen in Malay.")
-@click.option("--name-en", prompt="Name in English", help="As on every screen in English.")
+@_answers
 @click.option("--site", default="main", show_default=True, help="Short code of the site, Latin letters.")
 @click.option(
     "--catalogue",
@@ -32,12 +70,13 @@ from shared.web.staff import SHORTEST_PASSWORD, hash_password
     help="File with the structure of the office and its hours; the built-in one is a good start.",
 )
 @click.option(
-    "--admin",
-    prompt="User name of the first administrator",
-    default="admin",
-    show_default=True,
-    help="Who signs in first and adds everybody else.",
+    "--settings",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A whole configuration from `tonsai settings export`: it answers everything but the administrator.",
 )
+@click.option("--admin", help="User name of the first administrator, who adds everybody else; `admin`.")
+@click.option("--admin-name", help="The administrator's own name; the user name without it.")
 @click.option(
     "--password",
     prompt=True,
@@ -46,42 +85,54 @@ from shared.web.staff import SHORTEST_PASSWORD, hash_password
     help=f"The administrator's password, {SHORTEST_PASSWORD} characters or more.",
 )
 @click.option("--always-open", is_flag=True, help="Give tickets at any hour, whatever the opening hours say.")
+@click.option(
+    "--ask/--no-ask",
+    default=None,
+    help="Ask what is not given; at a terminal it does. Otherwise defaults hold.",
+)
 def init(
-    name_th: str,
-    name_ms: str,
-    name_en: str,
     site: str,
     catalogue: Path,
-    admin: str,
+    file: Path | None,
+    admin: str | None,
+    admin_name: str | None,
     password: str,
     always_open: bool,
+    ask: bool | None,
+    **given: Any,
 ) -> None:
-    """Make a real office: its structure from a catalogue, its name, its first administrator.
+    """Make a real office: the same questions as the pages of the first run, and the same sensible answers.
 
     Nobody from the catalogue's demo staff comes along. Afterwards: `tonsai serve`, open the kiosk and the TV in their
     browsers, and confirm the code each of them shows with `tonsai device confirm CODE --name …`.
     """
+    asking = sys.stdin.isatty() if ask is None else ask
     try:
-        found = load_catalogue(catalogue)
+        found, raw = load_catalogue(catalogue), json.loads(catalogue.read_text(encoding="utf-8"))
         hashed = hash_password(password)
+        document = None if file is None else _read_file(file, given)
+        if document is None:
+            found = catalogue_of(answer_all(raw, given, asking=asking), raw)
+        person = _administrator(admin, admin_name, password, hashed, asking=asking and file is None)
     except ValueError as error:
-        raise click.ClickException(str(error)) from None
-    except QueueError:
-        raise click.ClickException(f"The password needs {SHORTEST_PASSWORD} characters or more.") from None
-    named = _named(found, site, {"th": name_th, "ms": name_ms, "en": name_en}, admin)
+        raise click.ClickException(f"{error}. Nothing was made.") from None
+    except QueueError as error:
+        raise click.ClickException(_sentence(error)) from None
     _, engine = open_database()
-    with writing(engine.connect()) as conn, conn.begin():
-        if find_site(conn, site) is not None:
-            raise click.ClickException(f"The site {site!r} exists already; nothing was changed.")
-        site_id = add_site(conn, named, always_open=always_open, password_hashes={admin: hashed})
-        add_placeholders(conn, site_id)
-    writer = Writer(engine, configs=Configs(), new_token=lambda: "")
-    writer.start()
     try:
-        begin_journal(writer, site_id, now=clock.now(), code=site)
-    finally:
-        writer.stop()
-    click.echo(f"The office {name_th} is ready. Now: tonsai serve")
+        make_office(
+            engine, found, person, now=clock.now(), site=site, always_open=always_open, document=document
+        )
+    except FileRefusedError as refused:
+        tell_faults(refused)
+        raise click.ClickException(f"{len(refused.faults)} faults. Nothing was made.") from None
+    except QueueError as error:
+        if error.code != "not_found":
+            raise click.ClickException(_sentence(error)) from None
+        raise click.ClickException(f"The site {site!r} exists already; nothing was changed.") from None
+    with engine.connect() as conn:
+        name = conn.execute(select(Site.settings).where(Site.code == site)).scalar_one()["office"]["name"]
+    click.echo(f"The office {name['th']} is ready. Now: tonsai serve")
 
 
 @click.command()
@@ -94,7 +145,34 @@ def demo() -> None:
         click.echo("There is an office already; nothing was changed.")
 
 
-def _named(found: Catalogue, site: str, name: dict[str, str], admin: str) -> Catalogue:
-    office = {**found.settings["office"], "name": name}
-    person = StaffEntry(username=admin, name=admin, role="administrator", counter=None)
-    return replace(found, site=site, settings={**found.settings, "office": office}, staff=(person,))
+def _read_file(file: Path, given: Mapping[str, Any]) -> object:
+    """Return the document of a file; it says everything, so no other answer may stand beside it."""
+    beside = sorted(name for name, value in given.items() if value)
+    if beside:
+        raise click.UsageError(f"--settings says that already: leave out {', '.join(beside)}.")
+    try:
+        document: object = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as wrong:
+        raise ValueError(f"{file.name} is no JSON: {wrong}") from None
+    return document
+
+
+def _administrator(
+    admin: str | None, name: str | None, password: str, hashed: str, *, asking: bool
+) -> Person:
+    if admin is None and asking:
+        admin = click.prompt("User name of the first administrator", default="admin")
+    if name is None and asking:
+        name = click.prompt("Their own name", default=admin)
+    admin = admin or "admin"
+    form = read_administrator(
+        {"username": admin, "name": name or admin, "password": password, "again": password}
+    )
+    return Person(form.name, form.username, hashed)
+
+
+def _sentence(error: QueueError) -> str:
+    if error.details.get("field") == "password":
+        return f"The password needs {SHORTEST_PASSWORD} characters or more."
+    details = ", ".join(f"{name} {value}" for name, value in error.details.items() if name != "problem")
+    return f"Refused: {error.code}{f' ({details})' if details else ''}. Nothing was made."

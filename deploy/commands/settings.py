@@ -62,9 +62,7 @@ def import_settings(file: Path, dry_run: bool, site: str | None) -> None:
         except TrialError as tried:
             answer = tried.answer
         except FileRefusedError as refused:
-            for fault in refused.faults:
-                details = ", ".join(f"{name} {value}" for name, value in fault.details.items())
-                click.echo(f"{fault.place}: {fault.code}{f' ({details})' if details else ''}", err=True)
+            tell_faults(refused)
             raise click.ClickException(f"{len(refused.faults)} faults. Nothing was changed.") from None
         except QueueError as error:
             raise click.ClickException(f"Refused: {error.code}.") from None
@@ -78,3 +76,10 @@ def import_settings(file: Path, dry_run: bool, site: str | None) -> None:
         click.echo(
             "Done; screens show it at once. Each change can be undone on the page of the latest changes."
         )
+
+
+def tell_faults(refused: FileRefusedError) -> None:
+    """Say each fault of a file on a line of its own, with its place."""
+    for fault in refused.faults:
+        details = ", ".join(f"{name} {value}" for name, value in fault.details.items())
+        click.echo(f"{fault.place}: {fault.code}{f' ({details})' if details else ''}", err=True)

@@ -6,11 +6,13 @@ transaction, so that there is either none or a whole one.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from counter.settings.checks import PREFIXES
 from deploy.catalogue import BUILT_IN, Catalogue, parse_catalogue
 from deploy.opening.door import FILE as CODE
 from deploy.opening.door import write_private
@@ -45,9 +47,9 @@ def drop_draft(data: Path) -> None:
         (data / name).unlink(missing_ok=True)
 
 
-def first_draft() -> Draft:
-    """Return sensible answers from the built-in catalogue; only the name of the office is missing."""
-    raw = built_in()
+def first_draft(raw: Mapping[str, Any] | None = None) -> Draft:
+    """Return sensible answers from a catalogue (the built-in one); only the name of the office is missing."""
+    raw = built_in() if raw is None else raw
     settings, empty = raw["settings"], dict.fromkeys(LANGUAGES, "")
     return {
         "done": [],
@@ -85,7 +87,12 @@ def taken(draft: Draft) -> list[dict[str, Any]]:
 
 
 def check_groups(draft: Draft) -> None:
-    """Refuse with `setup.groups` (none taken) or `settings.taken` (a letter twice)."""
+    """Refuse with `request.invalid` (a letter, a name), `setup.groups` (none) or `settings.taken` (a letter twice)."""
+    for group in taken(draft):
+        if len(group["prefix"]) != 1 or group["prefix"] not in PREFIXES:
+            raise QueueError("request.invalid", field="prefix")
+        if not all(text and text.isprintable() for text in group["name"].values()):
+            raise QueueError("request.invalid", field="name")
     letters = [group["prefix"] for group in taken(draft)]
     if not letters:
         raise QueueError("setup.groups")
@@ -112,9 +119,12 @@ def check_counters(draft: Draft) -> None:
         raise QueueError("setup.counters", group=missing[0]["name"]["th"] if missing else "")
 
 
-def catalogue_of(draft: Draft) -> Catalogue:
-    """Return the catalogue of the office that the answers describe. Raises ValueError with the place of a fault."""
-    raw = built_in()
+def catalogue_of(draft: Draft, base: Mapping[str, Any] | None = None) -> Catalogue:
+    """Return the catalogue of the office that the answers describe, made from `base` (the built-in one).
+
+    Raises ValueError with the place of a fault.
+    """
+    raw = built_in() if base is None else copy.deepcopy(dict(base))
     groups = {group["code"]: group for group in taken(draft)}
     known = {group["code"]: group for group in raw["groups"]}
     raw["site"] = SITE
@@ -124,8 +134,9 @@ def catalogue_of(draft: Draft) -> Catalogue:
     raw["services"] += [_service(group, raw) for code, group in groups.items() if code not in known]
     if not raw["services"]:
         raw["services"] = [_service(group, raw) for group in groups.values()]
+    names = {counter["number"]: counter["name"] for counter in raw["counters"]}
     raw["counters"] = [
-        {"number": n, "name": _counter_name(n), "groups": codes}
+        {"number": n, "name": names.get(n) or _counter_name(n), "groups": codes}
         for n, codes in enumerate(draft["counters"], 1)
     ]
     raw["staff"][0]["counter"] = None

@@ -9,11 +9,10 @@ from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
-from counter.people.forms import Name, Secret, Username
 from counter.settings.checks import PREFIXES
-from counter.settings.fields import Field, read_field
 from counter.settings.sections import Section, add_section
 from deploy.opening import trial
+from deploy.opening.answers import FIELDS, keep_fields, read_administrator
 from deploy.opening.door import enter, may_set_up
 from deploy.opening.draft import (
     MOST_COUNTERS,
@@ -27,45 +26,20 @@ from deploy.opening.draft import (
     read_draft,
     taken,
 )
-from deploy.opening.making import make_office
+from deploy.opening.making import Person, make_office
 from shared.domain.errors import QueueError
-from shared.domain.hours import Hours
 from shared.web.access import default_site, require
-from shared.web.api import Body
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
 from shared.web.pages import page
-from shared.web.posted import read_fields
 from shared.web.security import limiter
 from shared.web.staff import begin_session, hash_password
 
 pages = Blueprint("setup", __name__)
 add_section(Section("setup.ready", "/settings/start"))
 STEPS = ("office", "services", "counters", "hours", "rules", "administrator")
-_FIELDS = {
-    "office": (Field("office.name", "words"), Field("office.place", "words"), Field("office.days", "words")),
-    "hours": (
-        Field("hours.weekly", "week"),
-        Field("hours.lunch", "lunch"),
-        Field("hours.last_ticket_before_min", "whole", most=480),
-    ),
-    "rules": (
-        Field("priority_ratio", "whole", least=1, most=20),
-        Field("office.rule", "words"),
-        Field("office.priority_text", "words"),
-    ),
-}
 _ALWAYS = ("/setup", "/static/", "/language/", "/counter/static/", "/api/", "/metrics", "/fresh", "/words")
-
-
-class Administrator(Body):
-    """Who signs in first."""
-
-    name: Name
-    username: Username
-    password: Secret
-    again: Secret
 
 
 def register(app: Flask) -> None:
@@ -180,17 +154,7 @@ def _known(step: str) -> str:
 
 
 def _read_fields(step: str, draft: dict[str, Any]) -> None:
-    fields = _FIELDS[step]
-    draft["settings"].update({field.path: read_field(field, request.form) for field in fields})
-    if step == "hours":
-        try:
-            Hours.from_json({**built_in()["settings"]["hours"], **_inner(draft["settings"], "hours.")})
-        except ValueError:
-            raise QueueError("settings.hours") from None
-
-
-def _inner(settings: Mapping[str, Any], start: str) -> dict[str, Any]:
-    return {path.removeprefix(start): value for path, value in settings.items() if path.startswith(start)}
+    keep_fields(draft, step, request.form)
 
 
 def _read_services(_step: str, draft: dict[str, Any]) -> None:
@@ -198,15 +162,10 @@ def _read_services(_step: str, draft: dict[str, Any]) -> None:
     for group in draft["groups"]:
         code = group["code"]
         group["take"] = form.get(f"take_{code}") == "yes"
-        prefix = form.get(f"prefix_{code}", "")
-        group["prefix"] = prefix if len(prefix) == 1 and prefix in PREFIXES else ""
+        group["prefix"] = form.get(f"prefix_{code}", "")[:2]
         group["name"] = {
             lang: " ".join(form.get(f"name_{code}_{lang}", "").split())[:400] for lang in LANGUAGES
         }
-        if group["take"] and not group["prefix"]:
-            raise QueueError("request.invalid", field="prefix")
-        if group["take"] and not all(text and text.isprintable() for text in group["name"].values()):
-            raise QueueError("request.invalid", field="name")
     known = {service["code"] for service in built_in()["services"]}
     draft["services"] = [code for code in form.getlist("service") if code in known]
     check_groups(draft)
@@ -233,26 +192,18 @@ def _make(draft: dict[str, Any]) -> BaseResponse:
     for step in STEPS[:-1]:
         if step not in draft["done"]:
             raise QueueError("setup.unfinished")
-    form = _administrator()
-    if form.password != form.again:
-        raise QueueError("password.differs")
+    form = read_administrator({n: v for n, v in request.form.items() if n not in ("csrf_token", "go")})
     try:
         catalogue = catalogue_of(draft)
     except ValueError:
         raise QueueError("setup.unfinished") from None
     row = make_office(
-        deps().engine, catalogue, name=form.name, username=form.username,
-        password_hash=hash_password(form.password), now=deps().clock(),
+        deps().engine, catalogue, Person(form.name, form.username, hash_password(form.password)),
+        now=deps().clock(),
     )  # fmt: skip
     drop_draft(deps().settings.data)
     begin_session(row, deps().clock())
     return redirect("/settings/start", 303)
-
-
-def _administrator() -> Administrator:
-    """Return the last step's answers; the button is no part of them."""
-    fields = {name: value for name, value in request.form.items() if name not in ("csrf_token", "go")}
-    return read_fields(Administrator, fields)
 
 
 def _show(step: str, draft: dict[str, Any], error: QueueError | None = None) -> Response:
@@ -265,7 +216,7 @@ def _show(step: str, draft: dict[str, Any], error: QueueError | None = None) -> 
         step=step,
         steps=STEPS,
         draft=draft,
-        fields=_FIELDS.get(step, ()),
+        fields=FIELDS.get(step, ()),
         value=draft["settings"],
         typed=request.form if error is not None else None,
         groups=draft["groups"] if step == "services" else taken(draft),

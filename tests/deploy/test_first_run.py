@@ -13,12 +13,13 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from deploy.database import upgrade
+from deploy.opening import making
 from deploy.opening.door import make_code
 from deploy.opening.draft import catalogue_of, first_draft, read_draft
 from shared.evidence.periods import days_period
 from shared.evidence.reading import read_tickets
 from shared.evidence.selection import select_rows
-from shared.store.models import Group, Site, Staff, Ticket
+from shared.store.models import Group, JournalRow, Site, Staff, Ticket
 from tests.clockwork import Clock
 from tests.counter.test_settings import HTML, code_of, form_of
 from tests.lobby import Browser, Lobby, open_lobby
@@ -246,3 +247,29 @@ def test_the_first_answers_are_a_catalogue_that_holds() -> None:
     found = catalogue_of(draft)
     assert len(found.services) == 30
     assert {person.username for person in found.staff} == {"counter1"}
+
+
+def test_a_program_that_dies_in_the_middle_leaves_no_office_and_the_answers_stay(
+    bare: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eve = bare.visitor()
+    answer(eve, "office", **NAME)
+    for step in ("services", "counters", "hours", "rules"):
+        answer(eve, step)
+    form = filled(eve, "administrator")
+    monkeypatch.setattr(making, "write_head", _die)
+    died = eve.client.post("/setup/administrator", data={**form, **ADMIN}, headers=HTML)
+    assert died.status_code == 500
+    monkeypatch.undo()
+    assert (count(bare, Site), count(bare, Staff), count(bare, Group), count(bare, JournalRow)) == (
+        0,
+        0,
+        0,
+        0,
+    )
+    assert 'value="Test Town"' in bare.visitor().page("/setup/office").get_data(as_text=True)
+    assert answer(eve, "administrator", **ADMIN).headers.get("Location") == "/settings/start"
+
+
+def _die(*_: object) -> None:
+    raise OSError("no current")
