@@ -11,8 +11,9 @@ from display.api import screen_value
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
 from shared.domain.notices import find_file, read_notices
-from shared.domain.screens import LAYOUTS, OVERSCAN_MOST, TURNS, Screen, read_screen
+from shared.domain.screens import LAYOUTS, OVERSCAN_MOST, TURNS, read_screen
 from shared.evidence.vault import Vault
+from shared.store.config import SiteConfig
 from shared.store.voices import find_sound
 from shared.web.access import Principal, require
 from shared.web.deps import deps
@@ -34,13 +35,13 @@ YEAR_S = 31_536_000
 
 @pages.get("/display")
 def display() -> Response:
-    """The TV. Its shape is of its settings."""
+    """The TV. Its shape is of its settings; `?rotate=90` and `?overscan=3` (percent) go before them."""
     return open_face("display", _show)
 
 
 def _show(device: Principal) -> Response:
     config = deps().publisher.latest(device.site_id).config
-    return _page(device.site_id, device.name, screen_value(config, device.id))
+    return _page(device.site_id, device.name, _tried(config, device.id))
 
 
 @pages.get("/display/preview/<int:device_id>")
@@ -48,25 +49,28 @@ def preview(device_id: int) -> Response:
     """A screen as it would look, for who sets it up: with example calls, without sound, inside the page of settings."""
     person = require("settings.change", face="console")
     config = deps().publisher.latest(person.site_id).config
-    found = screen_value(config, device_id)
-    found["screen"] |= asdict(_tried(read_screen(config.settings, device_id)))
     g.frameable = True
-    return _page(person.site_id, "", found, preview=True)
+    return _page(person.site_id, "", _tried(config, device_id), preview=True)
 
 
-def _tried(kept: Screen) -> Screen:
-    """Return a screen's settings with those of the address in place of its own, where they are allowed."""
-    asked = request.args
+def _tried(config: SiteConfig, device_id: int) -> dict[str, Any]:
+    """Return a screen's shape with what the address says of it, where that is allowed, in place of its settings."""
+    kept, asked = read_screen(config.settings, device_id), request.args
     layout, turn = asked.get("layout", ""), asked.get("rotate", kept.rotate, type=int)
-    return replace(
+    tried = replace(
         kept,
         layout=layout if layout in LAYOUTS else kept.layout,
         rotate=turn if turn in TURNS else kept.rotate,
-        overscan_pct=min(max(asked.get("overscan_pct", kept.overscan_pct, type=int), 0), OVERSCAN_MOST),
-        inches=min(max(asked.get("inches", kept.inches, type=int), 1), MOST_INCHES),
-        distance_m=min(max(asked.get("distance_m", kept.distance_m, type=int), 1), MOST_METRES),
+        overscan_pct=_within("overscan", kept.overscan_pct, 0, OVERSCAN_MOST),
+        inches=_within("inches", kept.inches, 1, MOST_INCHES),
+        distance_m=_within("distance_m", kept.distance_m, 1, MOST_METRES),
         notices=asked.get("notices", "yes" if kept.notices else "no") == "yes",
     )
+    return {**screen_value(config, device_id), "screen": asdict(tried)}
+
+
+def _within(name: str, kept: int, least: int, most: int) -> int:
+    return min(max(request.args.get(name, kept, type=int), least), most)
 
 
 def _page(site_id: int, name: str, found: dict[str, Any], *, preview: bool = False) -> Response:

@@ -17,6 +17,7 @@ HELP = {
     "/settings/staff": "staff",
     "/settings/devices": "devices",
     "/settings/keeping": "keeping",
+    "/settings/printers": "printers",
     "/account": "account",
 }
 """Address → the last part of its key in the catalogue `help`."""

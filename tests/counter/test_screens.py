@@ -278,7 +278,7 @@ def test_the_survey_s_code_is_there_while_its_address_is_set(lobby: Lobby) -> No
 
 def test_a_preview_is_for_who_sets_screens_up_and_may_stand_in_our_own_page_only(lobby: Lobby) -> None:
     number = screen_id(lobby)
-    answer = lobby.person(EVE).page(f"/display/preview/{number}?layout=counters&distance_m=9&overscan_pct=99")
+    answer = lobby.person(EVE).page(f"/display/preview/{number}?layout=counters&distance_m=9&overscan=99")
     assert answer.status_code == 200
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"

@@ -150,9 +150,7 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tonsai: Run, tmp_path:
     assert "Traceback" not in ended.err
 
 
-@pytest.mark.parametrize(
-    "arguments", [["verify"], ["serve"], ["token", "list"], ["device", "list"], ["simulate"]]
-)
+@pytest.mark.parametrize("arguments", [["verify"], ["token", "list"], ["device", "list"], ["simulate"]])
 def test_without_an_office_every_command_says_how_to_make_one(tonsai: Run, arguments: list[str]) -> None:
     ended = tonsai(*arguments)
     assert ended.code == 1

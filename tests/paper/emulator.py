@@ -218,7 +218,9 @@ class Emulator:
     def _say(self, answer: bytes) -> None:
         stale, self.faults.stale = self.faults.stale, b""
         if not self.faults.mute and self._client is not None:
-            self._client.sendall(self.faults.chatter + stale + answer)
+            # Whoever asked may have hung up meanwhile.
+            with contextlib.suppress(OSError):
+                self._client.sendall(self.faults.chatter + stale + answer)
 
     def _say_reached(self) -> None:
         if self.faults.marks:

@@ -49,7 +49,8 @@ def test_a_server_without_an_office_is_not_healthy(tmp_path: Path, clock: Clock)
     upgrade(f"sqlite:///{tmp_path / 'tonsai.db'}")
     with open_lobby(tmp_path / "tonsai.db", clock) as lobby:
         assert lobby.visitor().get("/health").data == {"status": "failing", "failures": ["no_site"]}
-        assert lobby.visitor().page("/").status_code == 200
+        answer = lobby.visitor().page("/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/setup")
         for path in ("/board", "/groups"):
             assert lobby.visitor().get(path).status == 401
         assert read(lobby.app.test_client().get("/metrics")).status == 200

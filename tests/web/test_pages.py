@@ -84,7 +84,7 @@ def test_the_tv_may_be_turned_and_trimmed_within_reason(lobby: Lobby) -> None:
         ("", (0, 0)), ("?rotate=90&overscan=3", (90, 3)), ("?rotate=45&overscan=99", (0, 10)),
         ("?rotate=x&overscan=-4", (0, 0)),
     ):  # fmt: skip
-        found = start_data(screen, f"/display{query}")["settings"]
+        found = start_data(screen, f"/display{query}")["shape"]["screen"]
         assert (found["rotate"], found["overscan_pct"]) == settings
 
 
