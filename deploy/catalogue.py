@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from deploy.icons import ICONS
+from shared.domain.colours import COLOURS
 from shared.domain.hours import Hours
+from shared.domain.sensitive import gives_away
 from shared.live.values import Office, Text
 
 BUILT_IN = Path(__file__).with_name("catalogue.json")
@@ -49,6 +51,8 @@ class GroupEntry:
     documents: tuple[Text, ...]
     daily_cap: int | None
     last_ticket: str | None
+    colour: str
+    neutral: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class ServiceEntry:
     responsible: Text
     standard_minutes: int | None
     standard_days: int | None
+    sensitive: bool
     steps: tuple[Text, ...]
     documents: tuple[Text, ...]
 
@@ -134,6 +139,7 @@ def parse_catalogue(raw: Mapping[str, Any]) -> Catalogue:
         }
     )
     check_known(catalogue.departments, catalogue.groups, catalogue.services)
+    check_sensitive(catalogue.groups, catalogue.services)
     _check_places(catalogue)
     return catalogue
 
@@ -170,6 +176,10 @@ class Place:
         if not isinstance(value, bool):
             raise ValueError(f"{self._at(key)} must be true or false, not {value!r}")
         return value
+
+    def flag_or(self, key: str, otherwise: bool) -> bool:
+        """Return a flag that files of an older program do not have."""
+        return self.flag(key) if key in self.value else otherwise
 
     def whole_or_none(self, key: str) -> int | None:
         return None if self.take(key) is None else self.whole(key)
@@ -243,8 +253,11 @@ def read_group(place: Place) -> GroupEntry:
         raise ValueError(f"{place.path}.icon must be one of the icons in deploy/icons.py, not {icon!r}")
     if last is not None and _CLOCK.fullmatch(place.string("last_ticket")) is None:
         raise ValueError(f"{place.path}.last_ticket must be a time HH:MM or null, not {last!r}")
+    code, colour = place.string("code"), place.value.get("colour", "")
+    if colour not in ("", *COLOURS):
+        raise ValueError(f"{place.path}.colour must be one of {', '.join(COLOURS)} or empty, not {colour!r}")
     return GroupEntry(
-        code=place.string("code"),
+        code=code,
         prefix=prefix,
         name=place.text("name"),
         short=place.text("short"),
@@ -253,6 +266,8 @@ def read_group(place: Place) -> GroupEntry:
         documents=place.texts("documents"),
         daily_cap=place.whole_or_none("daily_cap"),
         last_ticket=last,
+        colour=colour,
+        neutral=place.flag_or("neutral", code == "general"),
     )
 
 
@@ -269,6 +284,7 @@ def read_service(place: Place) -> ServiceEntry:
         responsible=place.text("responsible"),
         standard_minutes=minutes,
         standard_days=days,
+        sensitive=place.flag_or("sensitive", False),
         steps=place.texts("steps"),
         documents=place.texts("documents"),
     )
@@ -310,6 +326,17 @@ def check_known(
     for service in services:
         _known(service.group, group_codes, f"service {service.code!r}: group")
         _known(service.department, department_codes, f"service {service.code!r}: department")
+
+
+def check_sensitive(groups: Sequence[GroupEntry], services: Sequence[ServiceEntry]) -> None:
+    """Refuse a group that gives one of its sensitive services away; both of what is in use."""
+    for group in groups:
+        own = [(asdict(s.name), s.sensitive) for s in services if s.group == group.code]
+        if gives_away(group.neutral, (asdict(group.name), asdict(group.short)), own):
+            raise ValueError(
+                f"group {group.code!r} gives its sensitive service away: it must be neutral, have other services too, "
+                "and not be called like it"
+            )
 
 
 def _check_places(catalogue: Catalogue) -> None:

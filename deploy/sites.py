@@ -111,6 +111,8 @@ def group_values(entry: GroupEntry, departments: Mapping[str, int]) -> dict[str,
         "name": words(entry.name),
         "short": words(entry.short),
         "icon": entry.icon,
+        "colour": entry.colour,
+        "neutral": entry.neutral,
         "department_id": departments[entry.department],
         "documents": [words(text) for text in entry.documents],
         "daily_cap": entry.daily_cap,
@@ -131,6 +133,7 @@ def service_values(
         "documents": [words(text) for text in entry.documents],
         "standard_minutes": entry.standard_minutes,
         "standard_days": entry.standard_days,
+        "sensitive": entry.sensitive,
     }
 
 

@@ -20,6 +20,7 @@ from deploy.catalogue import (
     Place,
     ServiceEntry,
     check_known,
+    check_sensitive,
     check_unique,
     read_department,
     read_group,
@@ -78,6 +79,7 @@ def read_structure(conn: Connection, site_id: int) -> dict[str, Rows]:
                 row, code=row["code"], prefix=row["prefix"], icon=row["icon"],
                 department=department[row["department_id"]], name=row["name"], short=row["short"],
                 documents=row["documents"], daily_cap=row["daily_cap"], last_ticket=row["last_ticket"],
+                colour=row["colour"], neutral=row["neutral"],
             )
             for row in groups
         ],
@@ -85,7 +87,8 @@ def read_structure(conn: Connection, site_id: int) -> dict[str, Rows]:
             _plain(
                 row, code=row["code"], group=group[row["group_id"]], department=department[row["department_id"]],
                 name=row["name"], responsible=row["responsible"], standard_minutes=row["standard_minutes"],
-                standard_days=row["standard_days"], steps=row["steps"], documents=row["documents"],
+                standard_days=row["standard_days"], sensitive=row["sensitive"], steps=row["steps"],
+                documents=row["documents"],
             )
             for row in services
         ],
@@ -141,6 +144,10 @@ def _check(structure: Structure) -> None:
         }
     )
     check_known(structure.departments, structure.groups, structure.services)
+    check_sensitive(
+        [group for group in structure.groups if group.code not in retired["groups"]],
+        [service for service in structure.services if service.code not in retired["services"]],
+    )
     for kind, entries in (("group", structure.groups), ("service", structure.services)):
         for entry in entries:
             if entry.code in retired[f"{kind}s"]:

@@ -11,6 +11,7 @@ from counter.settings.places import OWN, read_settings
 from shared.domain.errors import QueueError
 from shared.domain.hours import Hours, service_day
 from shared.domain.printing import PrinterConfig, wrong_parts
+from shared.domain.sensitive import gives_away
 from shared.evidence.report.memo import unknown_places
 from shared.paper.commands import list_models
 from shared.store.models import Counter, Department, Device, Group, Service, Ticket
@@ -30,8 +31,11 @@ def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Map
             _check_report(after)
     elif kind == "group":
         _check_group(turn, int(name), before, after)
+        _check_sensitive(turn, int(name))
     elif kind == "service":
         _check_service(turn, after)
+        for group_id in {after["group_id"], before.get("group_id", after["group_id"])}:
+            _check_sensitive(turn, group_id)
     elif kind == "counter":
         _check_counter(turn, int(name), before, after)
     elif kind == "department":
@@ -104,6 +108,24 @@ def _check_service(turn: Turn, after: Mapping[str, Any]) -> None:
         turn, Group.id, Group.id == after["group_id"], Group.site_id == turn.site_id, Group.retired.is_(False)
     ):
         raise QueueError("group.unknown")
+
+
+def _check_sensitive(turn: Turn, group_id: int) -> None:
+    """Refuse where a group gives one of its sensitive services away."""
+    group = turn.conn.execute(
+        select(Group.name, Group.short, Group.neutral).where(
+            Group.site_id == turn.site_id, Group.id == group_id, Group.retired.is_(False)
+        )
+    ).first()
+    services = turn.conn.execute(
+        select(Service.name, Service.sensitive).where(
+            Service.site_id == turn.site_id, Service.group_id == group_id, Service.retired.is_(False)
+        )
+    ).all()
+    if group is not None and gives_away(
+        group.neutral, (group.name, group.short), [(service.name, service.sensitive) for service in services]
+    ):
+        raise QueueError("settings.sensitive")
 
 
 def _check_counter(turn: Turn, counter_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from shared.web.languages import LANGUAGES
 
 Kind = Literal[
     "words", "lines", "whole", "clock", "choice", "choices", "flag", "text", "long", "url", "date", "week", "lunch",
-    "signers", "loudness", "icon",
+    "signers", "loudness", "icon", "colour",
 ]  # fmt: skip
 Form = MultiDict[str, str]
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
@@ -80,7 +80,7 @@ def read_field(field: Field, form: Form, choices: Sequence[Choice] = ()) -> Any:
             return _clock(field, form.get(field.name, ""))
         case "flag":
             return form.get(field.name) == "yes"
-        case "choice" | "icon":
+        case "choice" | "icon" | "colour":
             return _one(field, form.get(field.name, ""), choices)
         case "choices":
             return [_one(field, value, choices) for value in form.getlist(field.name)] or _empty(field)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from counter.settings.checks import PREFIXES
 from counter.settings.fields import Choice
 from counter.settings.places import ROWS
+from shared.domain.colours import COLOURS
 from shared.store.models import Department, Group
 from shared.web.languages import LANGUAGES, Languages
 
@@ -36,6 +37,7 @@ def read_choices(conn: Connection, site_id: int, words: Languages) -> dict[str, 
         "group_codes": _coded(conn, site_id),
         "departments": _named(conn, site_id, Department),
         "icons": [_plain(icon) for icon in ICONS],
+        "colours": [_said(words, f"settings.colour.{code or 'none'}", code) for code in ("", *COLOURS)],
         "prefixes": [_plain(letter) for letter in PREFIXES],
         "bands": [_said(words, f"settings.band.{band}", band) for band in ("A", "B")],
         "reasons": [_said(words, f"common.reason.{code}", code) for code in REASONS],

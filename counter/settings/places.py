@@ -22,15 +22,15 @@ ROWS: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "group": (
         Group,
         (
-            "prefix", "name", "short", "icon", "department_id", "documents", "daily_cap", "last_ticket", "position",
-            "retired",
+            "prefix", "name", "short", "icon", "colour", "neutral", "department_id", "documents", "daily_cap",
+            "last_ticket", "position", "retired",
         ),
     ),
     "service": (
         Service,
         (
             "group_id", "department_id", "name", "steps", "responsible", "documents", "standard_minutes",
-            "standard_days", "position", "retired",
+            "standard_days", "sensitive", "position", "retired",
         ),
     ),
     "counter": (Counter, ("number", "name", "default_groups", "retired")),

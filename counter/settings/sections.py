@@ -100,6 +100,8 @@ add_section(
             Field("name", "words"),
             Field("short", "words"),
             Field("icon", "icon", choices="icons"),
+            Field("colour", "colour", choices="colours", default="", note="settings.note.colour"),
+            Field("neutral", "flag", default=False, note="settings.note.neutral"),
             _DEPARTMENT,
             _DOCUMENTS,
             Field("daily_cap", "whole", least=1, optional=True),
@@ -116,6 +118,7 @@ add_section(
         (
             Field("name", "words"),
             Field("group_id", "choice", choices="groups"),
+            Field("sensitive", "flag", default=False, note="settings.note.sensitive"),
             _DEPARTMENT,
             Field("responsible", "words"),
             Field("standard_minutes", "whole", least=1, most=600, optional=True),

@@ -11,6 +11,7 @@ from flask_login import current_user
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as BaseResponse
 
+from counter.actions import set_group_closed
 from counter.doors import signed_in
 from counter.settings.change import add_thing, change_settings, newest_changes, undo, version_of
 from counter.settings.fields import read_field
@@ -18,9 +19,9 @@ from counter.settings.lists import read_choices, read_rows
 from counter.settings.places import OWN, Part, Value, read_value
 from counter.settings.sections import SECTIONS, Section, find_section
 from shared.domain.errors import QueueError
-from shared.domain.hours import BANGKOK
-from shared.store.models import Device, Staff
-from shared.store.turn import Action
+from shared.domain.hours import BANGKOK, service_day
+from shared.store.models import Device, LineDay, Staff
+from shared.store.turn import Action, Answer, Turn
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -30,7 +31,8 @@ from shared.web.words import office_words
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
 MAY = "settings.change"
-DONE = ("saved", "added", "retired", "back", "undone", "same")
+LONGEST_ID = 10
+DONE = ("saved", "added", "retired", "back", "undone", "same", "closed", "opened")
 
 
 @pages.app_context_processor
@@ -78,6 +80,8 @@ def save_section(name: str) -> BaseResponse:
 def save_row(name: str, row: str) -> BaseResponse:
     """Save a row, add one, take it out of use or put it back."""
     principal, section = require(MAY, face="console"), _section(name, rows=True)
+    if section.kind == "group" and request.form.get("wish") in ("close", "open"):
+        return _close(require("group.manage", face="console"), section, row)
     return _save(principal, section, "" if row == "new" else f"{section.kind}:{row}")
 
 
@@ -134,6 +138,40 @@ def _save(principal: Principal, section: Section, subject: str) -> BaseResponse:
     return redirect(f"{section.path}?done={done if answer['changed'] else 'same'}", 303)
 
 
+def _close(principal: Principal, section: Section, row: str) -> BaseResponse:
+    """Let a group give no more tickets today, or give them again: the same as in the overview."""
+    closed = request.form["wish"] == "close"
+
+    def act(turn: Turn) -> Answer:
+        group = turn.config.groups_by_id.get(int(row)) if row.isdecimal() and len(row) < LONGEST_ID else None
+        if group is None:
+            raise QueueError("group.unknown")
+        return set_group_closed(turn, group=group.code, closed=closed)
+
+    try:
+        _write(principal, act)
+    except QueueError as error:
+        if error.code == "group.unknown":
+            raise
+        return _form(principal, section, f"group:{row}", error, typed=False)
+    return redirect(f"{section.path}/{row}?done={'closed' if closed else 'opened'}", 303)
+
+
+def _line_today(conn: Connection, principal: Principal, subject: str, now: Value) -> dict[str, bool] | None:
+    """Return how a group's line stands today; None for everything else, and for a group out of use."""
+    kind, _, row = subject.partition(":")
+    if kind != "group" or now.get("retired"):
+        return None
+    closed = conn.execute(
+        select(LineDay.closed).where(
+            LineDay.site_id == principal.site_id,
+            LineDay.day == service_day(deps().clock()).isoformat(),
+            LineDay.group_id == int(row),
+        )
+    ).scalar()
+    return {"closed": bool(closed)}
+
+
 def _typed(principal: Principal, section: Section) -> Value:
     with deps().engine.connect() as conn:
         lists = read_choices(conn, principal.site_id, office_words())
@@ -150,29 +188,39 @@ def _show(principal: Principal, section: Section) -> Response:
     return page("counter/settings/rows.html", section=section, rows=rows, done=_done(), error=None)
 
 
-def _form(principal: Principal, section: Section, subject: str, error: QueueError | None = None) -> Response:
-    """Show a form; after a refusal with what was typed, and beside it what the thing says now."""
+def _form(
+    principal: Principal,
+    section: Section,
+    subject: str,
+    error: QueueError | None = None,
+    *,
+    typed: bool = True,
+) -> Response:
+    """Show a form; after a refusal with what was typed (unless nothing was), and beside it what the thing says now."""
     with deps().engine.connect() as conn:
         now = read_value(conn, principal.site_id, subject) if subject else {}
         lists = read_choices(conn, principal.site_id, office_words())
+        line = _line_today(conn, principal, subject, now)
     if error is not None:
         log_refusal(error.code)
     conflict = error is not None and error.code == "settings.conflict"
+    again = error is not None and typed
     try:
-        typed = _typed(principal, section) if error is not None else now
+        said = _typed(principal, section) if again else now
     except QueueError:
-        typed = now
+        said = now
     return page(
         "counter/settings/form.html",
         STATUS[error.code] if error is not None else 200,
         section=section,
         subject=subject,
         now=now,
-        value={**now, **typed},
-        typed=request.form if error is not None else None,
-        differs=[f for f in section.fields if typed.get(f.path) != now.get(f.path)] if conflict else [],
+        value={**now, **said},
+        typed=request.form if again else None,
+        differs=[f for f in section.fields if said.get(f.path) != now.get(f.path)] if conflict else [],
         seen=version_of(now),
         lists=lists,
+        line=line,
         error=error,
         done=_done(),
     )

@@ -158,6 +158,9 @@ class _Work:
         section = next(s for s in SECTIONS if s.kind == kind)
         names = {one.path: _NAMES.get(one.path, one.path) for one in section.fields}
         extra = {"code", "retired"} if kind != "counter" else {"retired"}
+        # what came later, and has something that holds without it, is missing in files of an older program
+        later = {one.path: one.default for one in section.fields if one.default is not None}
+        row = {**later, **row}
         if missing := (set(names.values()) - set(row)) | (set(row) - set(names.values()) - extra):
             self.wrong(place, "request.invalid", field=sorted(missing)[0])
             return None

@@ -9,7 +9,7 @@ plain values.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -50,7 +50,7 @@ from shared.evidence.satisfaction import DIMENSIONS, Ratings, read_ratings
 from shared.evidence.selection import Scope, Selection, select_rows
 from shared.evidence.shelf import Shelf
 from shared.evidence.shown import Part, plain, show_part, show_scores, show_times
-from shared.store.models import Site
+from shared.store.models import Service, Site
 
 FEW_ANSWERS = 30
 """Below this many answers, or this percent of response, a note stands beside the mean. Source: look book
@@ -123,10 +123,20 @@ def make_figures(
     """
     kept = read_kept(conn, site_id, period, whole=scope in (None, Scope()))
     if kept is not None:
-        return _KEPT.validate_python(kept)
+        return _without_sensitive(conn, site_id, _KEPT.validate_python(kept))
     return figures_from(
         conn, gather(conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=shelf), now=now
     )
+
+
+def _without_sensitive(conn: Connection, site_id: int, kept: Figures) -> Figures:
+    """Return kept figures without rows of services that were marked sensitive after they were kept."""
+    codes = set(
+        conn.execute(
+            select(Service.code).where(Service.site_id == site_id, Service.sensitive.is_(True))
+        ).scalars()
+    )
+    return replace(kept, exact_services=tuple(row for row in kept.exact_services if row.code not in codes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,11 @@ def make_units(
     grouped = group_by(cells, cell_key)
     scores = satisfaction.pool_by((a for a in rated.answers if a.verified), answer_key)
     users = add_outcomes(cells).served
-    units = {"department": selection.departments, "group": selection.groups, "service": selection.services}[
-        kind
-    ]
+    units = {
+        "department": selection.departments,
+        "group": selection.groups,
+        "service": selection.shown_services,
+    }[kind]
     return tuple(
         _unit_row(unit, grouped.get(unit.id, []), scores.get(unit.id, Scores()), users, selection, band)
         for unit in units

@@ -42,6 +42,8 @@ class Unit:
     name: Words
     department_id: int | None = None
     minutes: int | None = None
+    sensitive: bool = False
+    """A service that nothing made of figures may name."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ class Selection:
     departments: Sequence[Unit]
     groups: Sequence[Unit]
     services: Sequence[Unit]
+    """All of them: a ticket's department is that of its service, whichever it is."""
+
+    @cached_property
+    def shown_services(self) -> Sequence[Unit]:
+        """Services that have a row, a standard and a choice of their own. Tickets of a sensitive one are counted with
+        those without an exact service: in the whole, its group and its department, by no name."""
+        return tuple(service for service in self.services if not service.sensitive)
 
     @cached_property
     def hours(self) -> Hours:
@@ -81,7 +90,7 @@ class Selection:
     @cached_property
     def standards(self) -> Mapping[int, int]:
         """Published standard in minutes per service id, for services measured in minutes."""
-        return {s.id: s.minutes for s in self.services if s.minutes is not None}
+        return {s.id: s.minutes for s in self.shown_services if s.minutes is not None}
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -100,7 +109,7 @@ class Selection:
         scope = self.scope
         return (
             (scope.group is None or group_id == _id_of(self.groups, scope.group))
-            and (scope.service is None or service_id == _id_of(self.services, scope.service))
+            and (scope.service is None or service_id == _id_of(self.shown_services, scope.service))
             and (
                 scope.department is None
                 or self.department_of(group_id, service_id) == _id_of(self.departments, scope.department)
@@ -123,7 +132,7 @@ class Selection:
         if scope.group is not None:
             parts.append(Rating.group_id == _id_of(self.groups, scope.group))
         if scope.service is not None:
-            parts.append(Rating.service_id == _id_of(self.services, scope.service))
+            parts.append(Rating.service_id == _id_of(self.shown_services, scope.service))
         if scope.department is not None:
             parts.append(Rating.department_id == _id_of(self.departments, scope.department))
         return and_(true(), *parts)
@@ -157,7 +166,14 @@ def select_rows(
         .order_by(Group.position, Group.id)
     )
     services = conn.execute(
-        select(Service.id, Service.code, Service.name, Service.department_id, Service.standard_minutes)
+        select(
+            Service.id,
+            Service.code,
+            Service.name,
+            Service.department_id,
+            Service.standard_minutes,
+            Service.sensitive,
+        )
         .where(Service.site_id == site_id)
         .order_by(Service.position, Service.id)
     )

@@ -200,6 +200,7 @@ def _group(facts: Facts, group_id: int, forecast: Forecast) -> BoardGroup:
         name=text_of(group.name),
         short=text_of(group.short),
         icon=group.icon,
+        colour=group.colour,
         state=group_state(facts, group_id),
         opens=_opens(facts, group_id),
         waiting=facts.counts.get((group_id, "normal"), 0) + facts.counts.get((group_id, "priority"), 0),

@@ -182,6 +182,8 @@ class BoardGroup:
     name: Text
     short: Text
     icon: str
+    colour: str
+    """One of the fixed palette, beside letter and name and never alone; empty without one."""
     state: GroupState
     opens: str | None
     """When `state` is not open: local time it opens again today, if it does."""

@@ -38,6 +38,7 @@ class GroupConfig:
     name: Words
     short: Words
     icon: str
+    colour: str
     department_id: int
     documents: tuple[Words, ...]
     daily_cap: int | None
@@ -207,6 +208,7 @@ def load_config(conn: Connection, site_id: int) -> SiteConfig:
                 g.name,
                 g.short,
                 g.icon,
+                g.colour,
                 g.department_id,
                 tuple(g.documents),
                 g.daily_cap,

@@ -119,6 +119,7 @@ STATUS: dict[str, int] = {
     "settings.last_one": 409,
     "settings.lines": 422,
     "settings.no_file": 422,
+    "settings.sensitive": 409,
     "settings.taken": 409,
     "settings.two_standards": 422,
     "settings.unknown": 404,

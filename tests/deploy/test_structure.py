@@ -22,7 +22,7 @@ Change = Callable[[dict[str, Any]], None]
 NEW: dict[str, Any] = {
     "code": "T9", "group": "tax", "department": "finance", "name": {"th": "ก", "ms": "a", "en": "a"},
     "responsible": {"th": "ข", "ms": "b", "en": "b"}, "standard_minutes": None, "standard_days": 3, "steps": [],
-    "documents": [],
+    "documents": [], "sensitive": False,
 }  # fmt: skip
 
 

@@ -116,7 +116,8 @@ function Group({ group }) {
   const { prefix, waiting } = group;
   const size = waiting === 0 ? "cell-none" : waiting > 99 ? "cell-hundreds" : "";
   const shut = group.state === "closed" ? "cell-closed" : "";
-  return html`<li class=${`cell ${size} ${shut}`} data-test=${`waiting-${prefix}`}>
+  const own = group.colour ? `own own-${group.colour}` : "";
+  return html`<li class=${`cell ${size} ${shut} ${own}`} data-test=${`waiting-${prefix}`}>
     <p class="cell-top"><b class="letter">${prefix}</b><b class="cell-count" data-test=${`count-${prefix}`}>${waiting}</b></p>
     <p class="cell-name"><${Line} lang="th">${plain(pick(group.short, "th"))}</${Line}></p>
     <p class="cell-other"><${Line} lang="ms">${plain(pick(group.short, "ms"))}</${Line}></p>

@@ -125,7 +125,8 @@ const KINDS = { tall: [92, 46, 2], row: [68, 38, 2], wide: [92, 46, 1] };
 function Tile({ group, board, kind, span = 1 }) {
   const closed = group.state !== "open";
   const [icon, size, lines] = KINDS[kind];
-  const shape = `tile tile-${kind} tile-span-${span}`;
+  const own = group.colour ? `own own-${group.colour}` : "";
+  const shape = `tile tile-${kind} tile-span-${span} ${own}`;
   const content = html`
     <${Icon} name=${group.icon} size=${closed ? Math.min(icon, 68) : icon} class="tile-icon" />
     <span class="tile-letter" aria-hidden="true"><span class="digits">${group.prefix}</span></span>

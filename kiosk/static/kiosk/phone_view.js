@@ -18,14 +18,18 @@ import { HandTicket, Number, Row, Unplugged } from "./phone_parts.js";
 const DRAWN = 6;
 const MINI = { width: 34, height: 22, perforation: 0.68, radius: 4.5, notch: 2.8 };
 
-/** @param {PhoneTicket} ticket */
-const group = (ticket) => (Object.keys(ticket.group_name).length ? breaks(pick(ticket.group_name)) : ticket.group);
+/** A group's name, with the mark of its colour before it. @param {PhoneTicket} ticket @param {Board | null} board */
+function group(ticket, board) {
+  const colour = board?.groups.find((other) => other.code === ticket.group)?.colour;
+  const name = Object.keys(ticket.group_name).length ? breaks(pick(ticket.group_name)) : ticket.group;
+  return colour ? html`<i class=${`own-mark own own-${colour}`} aria-hidden="true" data-test="own-mark"></i>${name}` : name;
+}
 
 /** @param {{shown: Shown}} props */
 export function Waiting({ shown }) {
   const { ticket, board, stale } = shown;
   const number = html`<p class="hand-label">${t("common.your_number")}</p>
-    <${Number} number=${ticket.number} tag="h1" /><p class="hand-group">${group(ticket)}</p>`;
+    <${Number} number=${ticket.number} tag="h1" /><p class="hand-group">${group(ticket, board)}</p>`;
   return html`<${Stale} shown=${shown} />
     <${HandTicket} look=${stale ? "stale" : "waiting"} number=${number} stub=${html`<div aria-live="polite"><${Place} ticket=${ticket} /></div>`} />
     <${Calling} ticket=${ticket} board=${board} stale=${stale} />
@@ -139,7 +143,7 @@ export function Turn({ shown }) {
   return html`<div role="alert"><h1 class="turn-title">${breaks(t("phone.turn"))}</h1></div>
     <${HandTicket} look="called" number=${number} stub=${stub} />
     <div class="turn-text">
-      <p class="turn-group">${group(ticket)}</p>
+      <p class="turn-group">${group(ticket, board)}</p>
       <p>${call && at ? t("phone.turn.call", { times: call.repeat, time: at }) : at ? t("phone.turn.at", { time: at }) : null}</p>
       <p>${t("phone.turn.late")}</p>
     </div>
@@ -152,10 +156,10 @@ export function Turn({ shown }) {
 
 /** Being served, held, or not come when called. @param {{shown: Shown}} props */
 export function Between({ shown }) {
-  const { ticket, stale } = shown;
+  const { ticket, board, stale } = shown;
   const state = /** @type {"serving" | "held" | "no_show"} */ (ticket.state);
   const where = ticket.counter === null ? "" : ".counter";
-  const number = html`<p class="hand-label">${t("common.your_number")}</p><${Number} number=${ticket.number} /><p class="hand-group">${group(ticket)}</p>`;
+  const number = html`<p class="hand-label">${t("common.your_number")}</p><${Number} number=${ticket.number} /><p class="hand-group">${group(ticket, board)}</p>`;
   const stub = html`<div class="place place-one"><p class="place-next-words">${
     state === "serving" && ticket.counter !== null ? t("common.counter.number", { number: ticket.counter }) : breaks(t(`phone.${state}.stub`))
   }</p></div>`;

@@ -98,7 +98,7 @@ def _hidden(found: Gathered, figures: Figures) -> dict[str, list[str]]:
         for kind, units in (
             ("departments", selection.departments),
             ("groups", selection.groups),
-            ("services", selection.services),
+            ("services", selection.shown_services),
         )
     }
     hidden = choose_units(found.rated.answers, figures.ratings.open.n, names)

@@ -97,6 +97,7 @@ export interface BoardGroup {
   name: Text;
   short: Text;
   icon: string;
+  colour: string;
   state: "open" | "closed" | "full";
   opens: string | null;
   waiting: number;

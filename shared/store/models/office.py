@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.store.models.base import Base, Words
@@ -54,6 +54,10 @@ class Group(Base):
     name: Mapped[Words]
     short: Mapped[Words]
     icon: Mapped[str] = mapped_column(String(40))
+    colour: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+    """One of `shared.domain.colours`, or empty: none."""
+    neutral: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its letter and name do not tell why somebody comes: only such a group takes sensitive services."""
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     documents: Mapped[list[Any]]
     """List of texts: what to bring."""
@@ -80,6 +84,8 @@ class Service(Base):
     documents: Mapped[list[Any]]
     standard_minutes: Mapped[int | None]
     standard_days: Mapped[int | None]
+    sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its name tells of health or the like: it leaves the staff's own screens nowhere (domain §7)."""
     position: Mapped[int] = mapped_column(default=0)
     retired: Mapped[bool] = mapped_column(default=False)
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from shared.domain.disclosure import can_work_out
+from shared.evidence.periods import month_period
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.documents import make_documents
 from shared.evidence.report.paper import Stamp
 from shared.evidence.report.speech import Speech
 from shared.evidence.report.tables import tables_of
 from shared.evidence.satisfaction import Answers
+from shared.evidence.selection import Scope, select_rows
 from shared.evidence.veil import choose_rows, choose_units, hide_few, veiled
 from shared.store.engine import writing
+from shared.store.models import Service
 from tests.evidence.report.conftest import made
 from tests.evidence.report.test_pdf import PUBLISHED, frozen_of
-from tests.evidence.town import Town
+from tests.evidence.town import NOW, Town
 
 
 def rate(town: Town, service: str, *scores: int, day: str = "2026-02-03", **what: Any) -> None:
@@ -33,6 +38,14 @@ def rate(town: Town, service: str, *scores: int, day: str = "2026-02-03", **what
 
 def means(value: dict[str, Any], kind: str) -> dict[str, str]:
     return {row["code"]: row["rating"]["mean"]["text"] for row in value["units"][kind] if row["rating"]["n"]}
+
+
+def wholes(value: dict[str, Any], kind: str) -> list[tuple[Any, ...]]:
+    """Return users and ratings of each unit, whichever of the two a measure has."""
+    return [
+        (row["code"], row.get("users"), row.get("outcomes"), row.get("rating"))
+        for row in value["units"][kind]
+    ]
 
 
 def test_a_small_service_is_hidden_with_all_it_could_be_worked_out_from(town: Town) -> None:
@@ -153,3 +166,33 @@ def test_staff_see_of_few_only_their_number_wherever_it_stands(town: Town) -> No
     rate(town, "T1", 5, 5, 1)
     value = hide_few({"rows": [made(town, 1)["headline"]]})["rows"][0]
     assert (value["n"], value["mean"]["value"], value["levels"]) == (3, None, [])
+
+
+@pytest.mark.parametrize("measure", [1, 4])
+def test_a_sensitive_service_has_no_row_in_any_document_and_its_tickets_stay_in_the_whole(
+    town: Town, thai: Speech, tmp_path: Path, measure: int
+) -> None:
+    rate(town, "T1", *[5] * 9)
+    rate(town, "T2", *[1] * 7)
+    with writing(town.engine.connect()) as conn, conn.begin():
+        town.ticket(conn, "2026-02-03", "tax", "09:00", called="09:10", started="09:10", finished="09:14",
+                    state="finished", service_id=town.services["T2"])  # fmt: skip
+    before = made(town, measure)
+    with writing(town.engine.connect()) as conn, conn.begin():
+        conn.execute(
+            update(Service).where(Service.code == "T2").values(
+                sensitive=True, name=dict.fromkeys(("th", "ms", "en"), "SECRETNAME")
+            )
+        )  # fmt: skip
+    after = made(town, measure)
+    assert "T2" in [row["code"] for row in before["units"]["services"]]
+    assert "T2" not in json.dumps(after)
+    assert "T2" not in [row["code"] for row in after["units"]["services"]]
+    for kind in ("groups", "departments"):
+        assert wholes(after, kind) == wholes(before, kind)
+    frozen = frozen_of(town, thai, tmp_path, measure=measure)
+    for stamp in (Stamp(), PUBLISHED):
+        for document in make_documents(frozen, stamp, ("json", "csv"), thai, Desk(tmp_path)):
+            assert b"SECRETNAME" not in document.body
+    with town.engine.connect() as conn, pytest.raises(ValueError, match="T2"):
+        select_rows(conn, town.site_id, month_period(2026, 2), now=NOW, scope=Scope(service="T2"))
