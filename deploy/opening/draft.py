@@ -131,7 +131,12 @@ def catalogue_of(draft: Draft, base: Mapping[str, Any] | None = None) -> Catalog
     raw["staff"] = [raw["staff"][0]]  # left out when the rows are written: nobody of the demo comes along
     raw["groups"] = [_group(group, known.get(code), raw) for code, group in groups.items()]
     raw["services"] = [s for s in raw["services"] if s["code"] in draft["services"] and s["group"] in groups]
-    raw["services"] += [_service(group, raw) for code, group in groups.items() if code not in known]
+    # beside a sensitive service stands another one, or the group's letter would be that service
+    told = {s["group"] for s in raw["services"] if not s.get("sensitive")}
+    only = {s["group"] for s in raw["services"]} - told
+    raw["services"] += [
+        _service(group, raw) for code, group in groups.items() if code not in known or code in only
+    ]
     if not raw["services"]:
         raw["services"] = [_service(group, raw) for group in groups.values()]
     names = {counter["number"]: counter["name"] for counter in raw["counters"]}

@@ -273,3 +273,12 @@ def test_a_program_that_dies_in_the_middle_leaves_no_office_and_the_answers_stay
 
 def _die(*_: object) -> None:
     raise OSError("no current")
+
+
+def test_a_sensitive_service_taken_alone_gets_another_beside_it() -> None:
+    draft = first_draft()
+    draft["settings"]["office.name"] = {"th": "ก", "ms": "k", "en": "k"}
+    draft["services"] = ["T1", "R1", "W3", "E1", "H1", "D1", "I1"]
+    found = catalogue_of(draft)
+    own = [(service.code, service.sensitive) for service in found.services if service.group == "welfare"]
+    assert own == [("W3", True), ("welfare-1", False)]
