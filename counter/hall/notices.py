@@ -13,14 +13,13 @@ from flask import redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
+from counter.hall.forms import HOURS, SECONDS, WORDS
 from counter.hall.media import LARGEST_UPLOAD, Shown, take_media
 from counter.hall.parts import MAY, NOTICES, done_word, pages, read_part, save_part
-from counter.settings.fields import Field, read_field
+from counter.settings.fields import read_field
 from shared.domain.errors import QueueError
 from shared.domain.notices import (
-    LEAST_SECONDS,
     MOST_NOTICES,
-    MOST_SECONDS,
     OWN,
     USUAL_SECONDS,
     Notice,
@@ -34,9 +33,6 @@ from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
 from shared.web.posted import allow_uploads
 
-WORDS = (Field("title", "words", optional=True), Field("text", "words", optional=True))
-HOURS = (Field("from_time", "clock", optional=True), Field("until_time", "clock", optional=True))
-SECONDS = Field("seconds", "whole", least=LEAST_SECONDS, most=MOST_SECONDS)
 DAYS = ("first_day", "last_day")
 FORM_SPARE = 2**20
 """What a form weighs beside its file."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from counter.settings.change import change_settings, version_of
-from counter.settings.places import PARTS, Value, read_value
+from counter.settings.places import Value, read_value
 from counter.settings.sections import Section, add_section
 from shared.web.access import Principal
 from shared.web.deps import deps
@@ -17,8 +17,6 @@ MAY = "settings.change"
 SCREENS, NOTICES = "settings:screens", "settings:notices"
 add_section(Section("hall.screens.title", "/settings/screens"))
 add_section(Section("hall.notices.title", "/settings/notices"))
-PARTS["screens"] = ("screens",)
-PARTS["notices"] = ("notices",)
 
 
 def read_part(principal: Principal, subject: str) -> tuple[dict[str, Any], str]:

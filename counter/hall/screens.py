@@ -11,10 +11,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
+from counter.hall.forms import SCREEN as FIELDS
 from counter.hall.parts import MAY, SCREENS, done_word, pages, read_part, save_part
-from counter.settings.fields import Choice, Field, read_field
+from counter.settings.fields import Choice, read_field
 from shared.domain.errors import QueueError
-from shared.domain.screens import INCHES, LAYOUTS, OVERSCAN_MOST, TURNS, read_screen
+from shared.domain.screens import INCHES, LAYOUTS, TURNS, read_screen
 from shared.store.config import SiteConfig
 from shared.store.models import Device, DeviceReport
 from shared.web.access import Principal, require
@@ -22,17 +23,6 @@ from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
 from shared.web.pages import page
-
-FIELDS = (
-    Field("layout", "choice", choices="layouts"),
-    Field("notices", "flag"),
-    Field("distance_m", "whole", least=1, most=20),
-    Field("inches", "choice", choices="inches"),
-    Field("rotate", "choice", choices="turns"),
-    Field("overscan_pct", "whole", most=OVERSCAN_MOST),
-    Field("groups", "choices", choices="zone_groups"),
-    Field("counters", "choices", choices="zone_counters"),
-)
 
 
 @pages.get("/screens")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from counter.settings.change import change_settings
-from counter.settings.places import PARTS
 from shared.domain.errors import QueueError
 from shared.domain.keeping import Keeping
 from shared.store.turn import Answer, Turn
@@ -14,7 +13,6 @@ from shared.store.turn import Answer, Turn
 PART = "copies"
 SUBJECT = f"settings:{PART}"
 MOST_PLACES = 8
-PARTS[PART] = ("keeping.at", "keeping.targets")
 
 
 def check_copies(at: str, targets: Sequence[dict[str, Any]]) -> None:

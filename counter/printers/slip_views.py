@@ -19,7 +19,7 @@ from counter.doors import signed_in
 from counter.printers.slip_forms import RULE, Typed, read_slip, read_view
 from counter.printers.views import MAY, pages, status_of, write
 from counter.settings.change import change_settings, version_of
-from counter.settings.places import PARTS, Value, read_value
+from counter.settings.places import Value, read_value
 from shared.domain.errors import QueueError
 from shared.domain.printing import WIDTHS, read_paper
 from shared.evidence.vault import Vault
@@ -34,7 +34,6 @@ from shared.web.pages import page, start_data
 from shared.web.security import current_language
 
 SUBJECT = "settings:slip"
-PARTS["slip"] = ("paper.rule", "office.rule", "paper.jawi", "paper.logo", "paper.template")
 DONE = ("saved", "same", "long")
 LONGEST_FORM = 256 * 1024
 """Bytes; a letter of Thai in a template's comments takes three."""

@@ -13,7 +13,7 @@ from counter.doors import signed_in
 from counter.paper.actions import try_printer
 from counter.printers.forms import Typed, fields_of, read_late, read_printer
 from counter.settings.change import change_settings, version_of
-from counter.settings.places import PARTS, read_value
+from counter.settings.places import read_value
 from shared.clock import moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK, service_day
@@ -41,7 +41,6 @@ from shared.web.security import current_language
 pages = Blueprint("printers", __name__, url_prefix="/settings/printers")
 MAY = "settings.change"
 DONE = ("saved", "same", "tried", "late")
-PARTS["late"] = ("paper.late_s",)
 
 
 @pages.get("")

@@ -102,6 +102,40 @@ def read_field(field: Field, form: Form, choices: Sequence[Choice] = ()) -> Any:
             return _loudness(field, form)
 
 
+def as_form(one: Field, value: Any) -> MultiDict[str, str]:
+    """Return a value as its form would send it."""
+    form: MultiDict[str, str] = MultiDict()
+    match one.kind:
+        case "words":
+            form.update({f"{one.name}_{code}": value[code] for code in LANGUAGES})
+        case "lines":
+            form.update({f"{one.name}_{code}": "\n".join(row[code] for row in value) for code in LANGUAGES})
+        case "flag":
+            form[one.name] = {True: "yes", False: "no"}[value]
+        case "choices":
+            form.setlist(one.name, [str(chosen) for chosen in value or ()])
+        case "week":
+            for day, hours in enumerate(value):
+                form.update(
+                    {f"{one.name}_{day}_opens": hours[0], f"{one.name}_{day}_closes": hours[1]}
+                    if hours
+                    else {}
+                )
+        case "lunch":
+            if value is not None:
+                form.update({f"{one.name}_start": value["start"], f"{one.name}_end": value["end"]})
+                form[f"{one.name}_closes"] = {True: "yes", False: "no"}[value["closes"]]
+        case "signers":
+            for n, row in enumerate(value or ()):
+                form.update({f"{one.name}_{n}_{part}": said or "" for part, said in row.items()})
+        case "loudness":
+            for n, (begins, percent) in enumerate(value or ()):
+                form.update({f"{one.name}_{n}_from": begins, f"{one.name}_{n}_percent": str(percent)})
+        case _:
+            form[one.name] = "" if value is None else str(value)
+    return form
+
+
 def _wrong(field: Field) -> QueueError:
     return QueueError("request.invalid", field=field.name)
 

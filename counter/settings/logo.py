@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
 from counter.settings.change import change_settings, version_of
-from counter.settings.places import PARTS, read_value
+from counter.settings.places import read_value
 from counter.settings.views import MAY, pages
 from shared.domain.errors import QueueError
 from shared.evidence.files import take_logo
@@ -24,7 +24,6 @@ from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
 
 SUBJECT, PATH = "settings:logo", "office.logo"
-PARTS["logo"] = (PATH,)
 LONGEST_UPLOAD = 8 * 2**20
 DONE = ("saved", "removed", "same")
 

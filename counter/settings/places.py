@@ -36,8 +36,15 @@ ROWS: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "counter": (Counter, ("number", "name", "default_groups", "retired")),
 }  # fmt: skip
 """Kind of row → its table and the columns an office changes."""
-PARTS: dict[str, tuple[str, ...]] = {}
-"""Name of a part of the settings → the paths it holds; a room adds its own."""
+PARTS: dict[str, tuple[str, ...]] = {
+    "logo": ("office.logo",),
+    "screens": ("screens",),
+    "notices": ("notices",),
+    "slip": ("paper.rule", "office.rule", "paper.jawi", "paper.logo", "paper.template"),
+    "late": ("paper.late_s",),
+    "copies": ("keeping.at", "keeping.targets"),
+}
+"""Name of a part of the settings → the paths it holds: those with pages of their own, and what a section adds."""
 DEFAULTS: dict[str, Any] = {}
 """Path → what holds while an office has not decided."""
 

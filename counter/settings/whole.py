@@ -2,23 +2,23 @@
 
 What a form could not say, a file cannot say either: each value goes through the field of its form. Every fault is
 named with its place; without one, all changes are made in one turn, each in the journal with before and after, so that
-each can be undone. Secrets, people, devices, their printers and screens are not configuration and are never in it.
+each can be undone. Secrets, people and devices are not configuration and are never in it; how a screen or a kiosk's
+printer is set up is, by the name of its device (`beside.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import MultiDict
 
 from counter.calendar.days import KEEPS, subject_of, year_of
+from counter.settings.beside import BESIDE, Fault, Prepared, printer_place, read_beside, take_beside
 from counter.settings.change import record_change
 from counter.settings.checks import check_change
-from counter.settings.fields import Choice, Field, read_field
+from counter.settings.fields import Choice, Field, as_form, read_field
 from counter.settings.lists import read_choices
 from counter.settings.places import ROWS, Value, add_row, read_settings, read_value, write_value
 from counter.settings.sections import SECTIONS, Section
@@ -27,6 +27,7 @@ from counter.texts.messages import subject_of as text_of
 from shared.domain.errors import QueueError
 from shared.domain.json_values import read_day
 from shared.domain.schedules import Hours
+from shared.evidence.vault import Vault
 from shared.store.turn import Answer, Turn
 from shared.web.languages import LANGUAGES, Languages
 
@@ -36,15 +37,6 @@ KINDS = {"departments": "department", "groups": "group", "services": "service", 
 _REFERS = {"department_id": "departments", "group_id": "groups", "default_groups": "groups"}
 _NAMES = {"department_id": "department", "group_id": "group", "default_groups": "groups"}
 """In the file rows are named by their codes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a file: where, and the code of the refusal with its details."""
-
-    place: str
-    code: str
-    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class FileRefusedError(QueueError):
@@ -63,8 +55,8 @@ class TrialError(Exception):
         self.answer = answer
 
 
-def read_document(conn: Connection, site_id: int) -> dict[str, Any]:
-    """Return the configuration of a site as the file has it."""
+def read_document(conn: Connection, site_id: int, vault: Vault | None = None) -> dict[str, Any]:
+    """Return the configuration of a site as the file has it; files of notices only with the `vault` they lie in."""
     settings = read_settings(conn, site_id)
     codes = {
         part: {row["id"]: row["key"] for row in _rows(conn, site_id, kind)} for part, kind in KINDS.items()
@@ -80,11 +72,16 @@ def read_document(conn: Connection, site_id: int) -> dict[str, Any]:
             part: [_plain(row, kind, codes) for row in _rows(conn, site_id, kind)]
             for part, kind in KINDS.items()
         },
+        **read_beside(conn, site_id, settings, vault),
     }
 
 
-def write_document(turn: Turn, document: object, words: Languages, *, trial: bool = False) -> Answer:
-    """Make the configuration that of a file; answers with the subjects that changed.
+def write_document(
+    turn: Turn, document: object, words: Languages, *, trial: bool = False, prepared: Prepared | None = None
+) -> Answer:
+    """Make the configuration that of a file; answers with the subjects that changed and with what waits.
+
+    `prepared` is what was looked at before the turn: pictures and a template take too long inside one.
 
     Refuses with `settings.file` and all faults (`FileRefusedError`); a trial ends in `TrialError`.
     """
@@ -92,17 +89,20 @@ def write_document(turn: Turn, document: object, words: Languages, *, trial: boo
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise FileRefusedError([Fault("format", "request.invalid", {"field": "format"})])
     known = {"format", "settings", "calendar", "texts", *KINDS}
-    for name in sorted(set(map(str, document)) ^ known):
+    for name in sorted((set(map(str, document)) ^ known) - set(BESIDE)):
         work.wrong(name, "request.invalid", field=name)
     for part in KINDS:
         work.take_rows(part, document.get(part))
     work.take_parts(document.get("settings"))
     work.take_calendar(document.get("calendar"))
     work.take_texts(document.get("texts"))
+    take_beside(work, document, prepared or Prepared())
     work.check()
     if work.faults:
         raise FileRefusedError(work.faults)
-    answer: Answer = {"changed": [subject for subject, *_ in work.changes], "seq": turn.head.seq}
+    answer: Answer = {
+        "changed": [subject for subject, *_ in work.changes], "waiting": work.waiting, "seq": turn.head.seq,
+    }  # fmt: skip
     if trial:
         raise TrialError(answer)
     for subject, before, after in work.changes:
@@ -117,6 +117,7 @@ class _Work:
         self.turn, self.words = turn, words
         self.faults: list[Fault] = []
         self.changes: list[tuple[str, Value | None, Value]] = []
+        self.waiting: list[str] = []
         self.ids: dict[str, dict[str, int]] = {}
 
     def wrong(self, place: str, code: str, **details: Any) -> None:
@@ -144,7 +145,7 @@ class _Work:
                 self._put_row(place, part, key, value)
         for key in [key for key in there if key not in named]:
             subject = f"{kind}:{there[key]}"
-            self._change(subject, {**read_value(conn, site, subject), "retired": True})
+            self.change(subject, {**read_value(conn, site, subject), "retired": True})
 
     def _key(self, place: str, kind: str, row: object) -> str | None:
         name = "number" if kind == "counter" else "code"
@@ -170,7 +171,7 @@ class _Work:
         for one in section.fields:
             said = self._refer(place, one.path, row[names[one.path]])
             choices = _every(lists.get(one.choices, ()), self.ids, one.path)
-            value[one.path] = self._value(f"{place}.{names[one.path]}", one, said, choices)
+            value[one.path] = self.value(f"{place}.{names[one.path]}", one, said, choices)
         return value if len(self.faults) == before else None
 
     def _refer(self, place: str, path: str, said: Any) -> Any:
@@ -181,7 +182,7 @@ class _Work:
             return [ids.get(str(code), 0) for code in said] if isinstance(said, list) else said
         return ids.get(str(said), 0)
 
-    def _value(self, place: str, one: Field, said: Any, choices: Sequence[Choice]) -> Any:
+    def value(self, place: str, one: Field, said: Any, choices: Sequence[Choice]) -> Any:
         """Return what a file says, noted as a fault unless a form could have said it."""
         try:
             read = read_field(one, as_form(one, said), choices)
@@ -205,7 +206,7 @@ class _Work:
                 self.changes.append((subject, None, read_value(conn, site, subject)))
             else:
                 subject = f"{kind}:{row_id}"
-                self._change(subject, {**read_value(conn, site, subject), **value})
+                self.change(subject, {**read_value(conn, site, subject), **value})
         except IntegrityError:
             self.wrong(place, "settings.taken", value=key)
 
@@ -226,13 +227,13 @@ class _Work:
                 continue
             before = len(self.faults)
             read = {
-                one.path: self._value(f"{place}.{one.path}", one, value[one.path], lists.get(one.choices, ()))
+                one.path: self.value(f"{place}.{one.path}", one, value[one.path], lists.get(one.choices, ()))
                 for one in section.fields
                 if value[one.path] is not None or one.optional or one.kind == "lunch"
             }
             if len(self.faults) == before:
                 now = read_value(self.turn.conn, self.turn.site_id, f"settings:{name}")
-                self._change(f"settings:{name}", {**now, **read})
+                self.change(f"settings:{name}", {**now, **read})
 
     def take_calendar(self, calendar: object) -> None:
         """Take holidays and days with other hours, a year at a time."""
@@ -250,7 +251,7 @@ class _Work:
         for year in sorted({year_of(day) for day in days + there}):
             start = str(year - 543)
             own = {name: {d: v for d, v in calendar[name].items() if d[:4] == start} for name in KEEPS}
-            self._change(subject_of(year), own)
+            self.change(subject_of(year), own)
 
     def take_texts(self, texts: object) -> None:
         """Take the office's own words, each checked as its form would."""
@@ -275,9 +276,9 @@ class _Work:
             except QueueError as error:
                 self.wrong(place, error.code, **error.details)
                 continue
-            self._change(text_of(key), value)
+            self.change(text_of(key), value)
 
-    def _change(self, subject: str, after: Value) -> None:
+    def change(self, subject: str, after: Value) -> None:
         before = read_value(self.turn.conn, self.turn.site_id, subject)
         if before != after:
             write_value(self.turn.conn, self.turn.site_id, subject, after)
@@ -295,46 +296,14 @@ class _Work:
 
     def _place(self, subject: str) -> str:
         kind, _, name = subject.partition(":")
+        if kind == "printer":
+            return printer_place(self.turn.conn, self.turn.site_id, name)
         for part, one in KINDS.items():
             if one == kind:
                 return next(
                     (f"{part} {key}" for key, id_ in self.ids[part].items() if str(id_) == name), subject
                 )
         return subject
-
-
-def as_form(one: Field, value: Any) -> MultiDict[str, str]:
-    """Return a value as its form would send it."""
-    form: MultiDict[str, str] = MultiDict()
-    match one.kind:
-        case "words":
-            form.update({f"{one.name}_{code}": value[code] for code in LANGUAGES})
-        case "lines":
-            form.update({f"{one.name}_{code}": "\n".join(row[code] for row in value) for code in LANGUAGES})
-        case "flag":
-            form[one.name] = {True: "yes", False: "no"}[value]
-        case "choices":
-            form.setlist(one.name, [str(chosen) for chosen in value or ()])
-        case "week":
-            for day, hours in enumerate(value):
-                form.update(
-                    {f"{one.name}_{day}_opens": hours[0], f"{one.name}_{day}_closes": hours[1]}
-                    if hours
-                    else {}
-                )
-        case "lunch":
-            if value is not None:
-                form.update({f"{one.name}_start": value["start"], f"{one.name}_end": value["end"]})
-                form[f"{one.name}_closes"] = {True: "yes", False: "no"}[value["closes"]]
-        case "signers":
-            for n, row in enumerate(value or ()):
-                form.update({f"{one.name}_{n}_{part}": said or "" for part, said in row.items()})
-        case "loudness":
-            for n, (begins, percent) in enumerate(value or ()):
-                form.update({f"{one.name}_{n}_from": begins, f"{one.name}_{n}_percent": str(percent)})
-        case _:
-            form[one.name] = "" if value is None else str(value)
-    return form
 
 
 def _parts() -> list[Section]:

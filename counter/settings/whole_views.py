@@ -9,10 +9,12 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
+from counter.settings.beside import prepare_files, prepare_template
 from counter.settings.sections import Section, add_section
 from counter.settings.whole import FileRefusedError, TrialError, read_document, write_document
 from shared.domain.errors import QueueError
 from shared.domain.hours import service_day
+from shared.evidence.vault import Vault
 from shared.store.turn import Answer
 from shared.web.access import Principal, require
 from shared.web.deps import deps
@@ -22,8 +24,8 @@ from shared.web.posted import allow_uploads
 
 pages = Blueprint("whole_settings", __name__, url_prefix="/settings/file")
 MAY = "settings.change"
-LARGEST = 2_000_000
-"""Bytes; a large office has about 150,000."""
+LARGEST = 10_000_000
+"""Bytes; a large office has about 150,000, and its notices up to 6 million."""
 SHOWN = 40
 add_section(Section("settings.section.file", "/settings/file"))
 
@@ -53,7 +55,9 @@ def take_out() -> BaseResponse:
     if isinstance(principal, BaseResponse):
         return principal
     with deps().engine.connect() as conn:
-        text = json.dumps(read_document(conn, principal.site_id), ensure_ascii=False, indent=1)
+        text = json.dumps(
+            read_document(conn, principal.site_id, Vault(deps().settings.data)), ensure_ascii=False, indent=1
+        )
     name = f"tonsai-settings-{service_day(deps().clock()).isoformat()}.json"
     response = Response(text, content_type="application/json; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=name)
@@ -73,14 +77,14 @@ def take_in() -> BaseResponse:
     try:
         answer = _write(principal, text, trial=trial)
     except TrialError as tried:
-        return _page(tried=tried.answer["changed"], text=text)
+        return _page(tried=tried.answer["changed"], waiting=tried.answer["waiting"], text=text)
     except FileRefusedError as refused:
         log_refusal(refused.code)
         return _page(STATUS[refused.code], faults=refused.faults, error=refused)
     except QueueError as error:
         log_refusal(error.code)
         return _page(STATUS[error.code], error=error)
-    return _page(done=len(answer["changed"]))
+    return _page(done=len(answer["changed"]), waiting=answer["waiting"])
 
 
 def _write(principal: Principal, text: str, *, trial: bool) -> Answer:
@@ -88,15 +92,17 @@ def _write(principal: Principal, text: str, *, trial: bool) -> Answer:
         document: object = json.loads(text)
     except (ValueError, RecursionError):
         raise QueueError("settings.no_file") from None
-    words = deps().languages
+    words, vault = deps().languages, Vault(deps().settings.data)
+    files = deps().offload(lambda: prepare_files(document, vault, keep=not trial))
+    prepared = prepare_template(document, files)
     return deps().writer.run(
         principal.site_id,
-        lambda turn: write_document(turn, document, words, trial=trial),
+        lambda turn: write_document(turn, document, words, trial=trial, prepared=prepared),
         now=deps().clock(),
         actor=principal.actor,
     )
 
 
 def _page(status: int = 200, **values: Any) -> Response:
-    given = {"faults": [], "tried": None, "text": "", "done": None, "error": None, **values}
+    given = {"faults": [], "waiting": [], "tried": None, "text": "", "done": None, "error": None, **values}
     return page("counter/settings/file.html", status, shown=SHOWN, **given)

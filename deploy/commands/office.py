@@ -11,6 +11,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from counter.settings.beside import prepare_files, prepare_template
 from counter.settings.whole import FileRefusedError
 from deploy.catalogue import BUILT_IN, load_catalogue
 from deploy.commands.opening import open_database
@@ -22,6 +23,7 @@ from deploy.opening.draft import catalogue_of
 from deploy.opening.making import Person, make_office
 from shared import clock
 from shared.domain.errors import QueueError
+from shared.evidence.vault import Vault
 from shared.store.models import Site
 from shared.web.languages import LANGUAGES
 from shared.web.staff import SHORTEST_PASSWORD, hash_password
@@ -118,10 +120,18 @@ def init(
         raise click.ClickException(f"{error}. Nothing was made.") from None
     except QueueError as error:
         raise click.ClickException(_sentence(error)) from None
-    _, engine = open_database()
+    kept, engine = open_database()
+    prepared = prepare_template(document, prepare_files(document, Vault(kept.data), keep=True))
     try:
         make_office(
-            engine, found, person, now=clock.now(), site=site, always_open=always_open, document=document
+            engine,
+            found,
+            person,
+            now=clock.now(),
+            site=site,
+            always_open=always_open,
+            document=document,
+            prepared=prepared,
         )
     except FileRefusedError as refused:
         tell_faults(refused)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from werkzeug.datastructures import MultiDict
 
-from counter.settings.whole import as_form
+from counter.settings.fields import as_form
 from deploy.opening.answers import FIELDS, keep_fields
 from deploy.opening.draft import OWN, Draft, check_counters, check_groups, first_draft, fit_counters, taken
 from shared.web.languages import LANGUAGES

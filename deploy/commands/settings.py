@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from counter.settings.beside import prepare_files, prepare_template
 from counter.settings.whole import FileRefusedError, TrialError, read_document, write_document
 from deploy.commands.opening import open_office
 from shared import clock
 from shared.domain.errors import QueueError
+from shared.evidence.vault import Vault
 from shared.store.turn import Answer, Turn
 from shared.web.languages import Languages
 
@@ -21,8 +23,9 @@ _SITE = click.option("--site", help="Code of the site; the first one without it.
 def settings() -> None:
     """The whole configuration of an office as one JSON file, out and in.
 
-    Hours, calendar, groups, services, counters, rules, rating, words, retention. Passwords, people, devices and
-    printers are never in it. The file is described in docs/settings.md.
+    Hours, calendar, groups, services, counters, rules, rating, words, retention, slip, copies, notices, and by the
+    names of their devices screens and printers. Passwords and people are never in it.
+    docs/settings.md describes the file.
     """
 
 
@@ -32,8 +35,10 @@ def settings() -> None:
 def export_settings(file: Path, site: str | None) -> None:
     """Write the configuration into a file; `-` writes it to the output."""
     with open_office(site) as office, office.engine.connect() as conn:
-        found = read_document(conn, office.site_id)
+        found = read_document(conn, office.site_id, Vault(office.settings.data))
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    for place in found["left_out"]:
+        click.echo(f"{place}: its file is left out (too large, or gone).", err=True)
     if str(file) == "-":
         click.echo(text, nl=False)
     else:
@@ -53,10 +58,13 @@ def import_settings(file: Path, dry_run: bool, site: str | None) -> None:
         raise click.ClickException(f"{file.name} is no JSON: {wrong}. Nothing was changed.") from None
     words = Languages()
 
-    def act(turn: Turn) -> Answer:
-        return write_document(turn, document, words, trial=dry_run)
-
     with open_office(site) as office:
+        vault = Vault(office.settings.data)
+        prepared = prepare_template(document, prepare_files(document, vault, keep=not dry_run))
+
+        def act(turn: Turn) -> Answer:
+            return write_document(turn, document, words, trial=dry_run, prepared=prepared)
+
         try:
             answer = office.writer.run(office.site_id, act, now=clock.now(), actor="command")
         except TrialError as tried:
@@ -68,6 +76,8 @@ def import_settings(file: Path, dry_run: bool, site: str | None) -> None:
             raise click.ClickException(f"Refused: {error.code}.") from None
     for subject in answer["changed"]:
         click.echo(subject)
+    for place in answer["waiting"]:
+        click.echo(f"{place} waits: there is no device of that name, or no file of it.", err=True)
     if dry_run:
         click.echo("A trial: nothing was changed.")
     elif not answer["changed"]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from counter.settings.beside import Prepared
 from counter.settings.whole import write_document
 from deploy.catalogue import Catalogue, StaffEntry
 from deploy.sites import add_site, find_site
@@ -39,6 +40,7 @@ def make_office(
     site: str | None = None,
     always_open: bool = False,
     document: object = None,
+    prepared: Prepared | None = None,
 ) -> Any:
     """Make the office; return the row of its administrator.
 
@@ -56,7 +58,7 @@ def make_office(
             raise QueueError("not_found")
         site_id = add_site(conn, whole, always_open=always_open, password_hashes=hashes)
         add_placeholders(conn, site_id)
-        _begin_journal(conn, site_id, now, whole.site, document)
+        _begin_journal(conn, site_id, now, whole.site, document, prepared)
         return conn.execute(
             select(Staff.id, Staff.site_id, Staff.name, Staff.role, Staff.session_version).where(
                 Staff.site_id == site_id
@@ -64,12 +66,14 @@ def make_office(
         ).one()
 
 
-def _begin_journal(conn: Connection, site_id: int, now: datetime, code: str, document: object) -> None:
+def _begin_journal(
+    conn: Connection, site_id: int, now: datetime, code: str, document: object, prepared: Prepared | None
+) -> None:
     locked = lock_head(conn, site_id)
     assert locked is not None  # it was written a moment ago
     turn = Turn(conn, load_config(conn, site_id), locked[0], now, "system")
     turn.record("site.created", site=code)
     if document is not None:
-        write_document(turn, document, Languages())
+        write_document(turn, document, Languages(), prepared=prepared)
     turn.flush()
     write_head(conn, site_id, turn.head)

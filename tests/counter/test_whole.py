@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import asdict
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from werkzeug.test import TestResponse
 
+from counter.hall.media import take_media
+from counter.settings import beside
+from counter.settings.beside import BESIDE, prepare_files, prepare_template
+from counter.settings.places import read_settings, write_settings
 from counter.settings.whole import FileRefusedError, TrialError, read_document, write_document
+from shared.domain.notices import Notice
+from shared.evidence.vault import Vault
+from shared.paper.slips import SHIPPED
 from shared.store.models import Group
 from shared.web.languages import Languages
 from tests.cast import ANA, EVE, MARKET, PASSWORD, secret_of
@@ -220,3 +232,167 @@ def test_a_script_in_a_file_is_text(lobby: Lobby) -> None:
 def test_nobody_but_an_administrator_has_the_file(lobby: Lobby) -> None:
     for path in ("/settings/file", "/settings/file/settings.json"):
         assert lobby.person(ANA).page(path).status_code == 403
+
+
+def set_settings(office: Office, **parts: Any) -> None:
+    """Write parts of the settings."""
+
+    def act(turn: Any) -> Any:
+        write_settings(turn.conn, turn.site_id, {**read_settings(turn.conn, turn.site_id), **parts})
+        turn.reconfigure()
+        return {}
+
+    office.take_turn(act)
+
+
+def with_files(office: Office, vault: Vault) -> Document:
+    """Return the configuration with the files of its notices."""
+    with office.engine.connect() as conn:
+        found: Document = json.loads(json.dumps(read_document(conn, office.site_id, vault)))
+    return found
+
+
+def take_files(office: Office, document: Document, vault: Vault) -> Any:
+    """Take a file in, its files and its template judged before."""
+    prepared = prepare_template(document, prepare_files(document, vault, keep=True))
+    return office.take_turn(lambda turn: write_document(turn, document, WORDS, prepared=prepared))
+
+
+def a_notice(vault: Vault, **said: Any) -> dict[str, Any]:
+    """Return a notice with a picture that lies in the vault."""
+    body = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(body, "PNG")
+    shown = take_media("sea.png", body.getvalue())
+    words = {"th": "น้ำท่วม", "ms": "Banjir", "en": "Flood"}
+    return {
+        **asdict(Notice("a1", shown.kind, words, words, media=shown.media)),
+        "files": [vault.keep(shown.bodies[0])], **said,
+    }  # fmt: skip
+
+
+def test_screens_and_printers_go_by_the_names_of_their_devices_and_others_wait(lobby: Lobby) -> None:
+    office = lobby.office
+    document = document_of(office)
+    (kiosk,), (screen,) = document["printers"], document["screens"]
+    document["printers"][kiosk] |= {"way": "network", "address": "10.0.0.9:9100", "width": 384}
+    document["printers"]["In the yard"] = dict(document["printers"][kiosk])
+    document["screens"][screen] |= {"layout": "big", "groups": ["tax"], "overscan_pct": 3}
+    document["screens"]["Upstairs"] = dict(document["screens"][screen])
+    answer = take(office, document)
+    assert sorted(subject.partition(":")[0] for subject in answer["changed"]) == ["printer", "settings"]
+    assert answer["waiting"] == ["screens.Upstairs", "printers.In the yard"]
+    again = document_of(office)
+    assert again["printers"] == {kiosk: document["printers"][kiosk]}
+    assert again["screens"] == {screen: document["screens"][screen]}
+    assert take(office, document)["changed"] == []
+    document["printers"][kiosk] |= {"way": "agent", "address": "", "agent": "Nobody"}
+    assert take(office, document)["waiting"][1] == f"printers.{kiosk}"
+
+
+def test_places_of_copies_and_the_slip_come_in_and_the_same_file_changes_nothing(
+    office: Office, tmp_path: Path
+) -> None:
+    document, vault = document_of(office), Vault(tmp_path)
+    document["copies"] = {
+        "at": "16:45",
+        "targets": [{"name": "Stick", "kind": "stick", "path": "/media/stick"}],
+    }
+    document["slip"] |= {"rule": False, "jawi": "ڤخبراوان", "late_s": 60, "template": SHIPPED + "// ours\n"}
+    assert take_files(office, document, vault)["changed"] == [
+        "settings:slip",
+        "settings:late",
+        "settings:copies",
+    ]
+    assert document_of(office) == document
+    assert take_files(office, document, vault)["changed"] == []
+
+
+def test_notices_come_with_their_files_into_another_vault_and_then_change_nothing(
+    office: Office, tmp_path: Path
+) -> None:
+    here, there = Vault(tmp_path / "here"), Vault(tmp_path / "there")
+    items = [a_notice(here), {**a_notice(here), "id": "a2", "kind": "text", "media": "", "files": []}]
+    set_settings(office, notices={"items": items, "own": ["rule"]})
+    document = with_files(office, here)
+    assert (len(document["files"]), document["left_out"]) == (1, [])
+    assert take_files(office, document, here)["changed"] == []
+    set_settings(office, notices={})
+    answer = take_files(office, document, there)
+    assert (answer["changed"], answer["waiting"]) == (["settings:notices"], [])
+    taken = document_of(office)["notices"]
+    assert taken["own"] == ["rule"]
+    assert there.read(taken["items"][0]["files"][0])[:4] == b"\x89PNG"
+    assert take_files(office, document, there)["changed"] == []
+    bare = document_of(office)
+    assert (bare["files"], bare["left_out"]) == ({}, ["notices[0]"])
+    set_settings(office, notices={})
+    assert take(office, bare)["waiting"] == ["notices[0]"]
+    assert [item["id"] for item in document_of(office)["notices"]["items"]] == ["a2"]
+
+
+def test_files_over_the_bound_are_left_out_and_named(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(tmp_path)
+    set_settings(office, notices={"items": [a_notice(vault)]})
+    monkeypatch.setattr(beside, "MOST_BYTES", 10)
+    document = with_files(office, vault)
+    assert (document["files"], document["left_out"]) == ({}, ["notices[0]"])
+
+
+def test_a_file_of_before_changes_nothing_of_what_it_does_not_know(office: Office) -> None:
+    document = {name: part for name, part in document_of(office).items() if name not in BESIDE}
+    set_settings(office, screens={"9": {"layout": "big"}}, keeping={"at": "16:00"})
+    assert take(office, document)["changed"] == []
+
+
+EVIL = base64.b64encode(b"MZ" + bytes(60)).decode()
+WRONG_BESIDE: list[tuple[Callable[[Document], Any], str]] = [
+    (lambda d: d["copies"].update(at="25:00"), "copies"),
+    (lambda d: d["copies"].update(at=5), "copies"),
+    (lambda d: d["copies"].update(targets=[{"name": "x", "kind": "stick", "path": "relative"}]), "copies"),
+    (lambda d: d["slip"].update(jawi="latin"), "slip.jawi"),
+    (lambda d: d["slip"].update(late_s=1), "slip.late_s"),
+    (lambda d: d["slip"].update(rule="yes"), "slip"),
+    (lambda d: d["slip"].update(template="#image("), "slip.template"),
+    (lambda d: d["screens"].update(TV={"layout": "round"}), "screens"),
+    (lambda d: d["printers"].update(K={"way": "network"}), "printers"),
+    (lambda d: d.update(printers=[]), "printers"),
+    (lambda d: d.update(notices={"own": ["gossip"], "items": []}), "notices.own"),
+    (lambda d: d.update(notices={"own": [], "items": [1]}), "notices"),
+    (lambda d: d.update(files={"0" * 64: EVIL}), f"files.{'0' * 64}"),
+    (lambda d: d.update(files={hashlib.sha256(b"MZ" + bytes(60)).hexdigest(): EVIL}),
+     f"files.{hashlib.sha256(b'MZ' + bytes(60)).hexdigest()}"),
+    (lambda d: d.update(files=[]), "files"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place"), WRONG_BESIDE, ids=[f"{n}-{place[:12]}" for n, (_, place) in enumerate(WRONG_BESIDE)]
+)
+def test_what_stands_beside_the_forms_is_judged_too(
+    office: Office, tmp_path: Path, spoil: Callable[[Document], Any], place: str
+) -> None:
+    before, document = document_of(office), document_of(office)
+    spoil(document)
+    with pytest.raises(FileRefusedError) as refused:
+        take_files(office, document, Vault(tmp_path))
+    assert place in [fault.place for fault in refused.value.faults]
+    assert document_of(office) == before
+
+
+def test_a_printer_that_cannot_be_is_named_by_its_kiosk(lobby: Lobby) -> None:
+    document = document_of(lobby.office)
+    (kiosk,) = document["printers"]
+    document["printers"][kiosk] |= {"way": "usb", "address": "not:one"}
+    with pytest.raises(FileRefusedError) as refused:
+        take(lobby.office, document)
+    assert [(f.place, f.code) for f in refused.value.faults] == [(f"printers.{kiosk}", "request.invalid")]
+
+
+def test_no_evidence_becomes_a_notice_by_its_fingerprint(office: Office, tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    document = document_of(office)
+    document["notices"]["items"] = [a_notice(vault, files=[vault.keep(b"a signed list")])]
+    answer = take_files(office, document, vault)
+    assert (answer["changed"], answer["waiting"]) == ([], ["notices[0]"])
