@@ -29,6 +29,8 @@ def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Map
         _check_hours(turn)
         if name == "report":
             _check_report(after)
+        if name == "languages":
+            check_languages(after)
     elif kind == "group":
         _check_group(turn, int(name), before, after)
         _check_sensitive(turn, int(name))
@@ -42,6 +44,12 @@ def check_change(turn: Turn, subject: str, before: Mapping[str, Any], after: Map
         _check_department(turn, int(name), after)
     elif kind == "printer":
         _check_printer(turn, int(name), after)
+
+
+def check_languages(after: Mapping[str, Any]) -> None:
+    """The first language is one that is offered."""
+    if after["languages.first"] not in ("th", *after["languages.beside"]):
+        raise QueueError("request.invalid", field="languages_first")
 
 
 def _check_hours(turn: Turn) -> None:

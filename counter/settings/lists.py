@@ -12,7 +12,7 @@ from counter.settings.fields import Choice
 from counter.settings.places import ROWS
 from shared.domain.colours import COLOURS
 from shared.store.models import Department, Group
-from shared.web.languages import LANGUAGES, Languages
+from shared.web.languages import LANGUAGES, OWN_NAMES, Languages
 
 ICONS = (
     "receipt",
@@ -30,6 +30,13 @@ DIMENSIONS = ("process", "channel", "staff", "facility")
 REASONS = ("long_wait", "unclear_steps", "many_documents", "staff_manner", "facilities", "hard_to_reach")
 
 
+LANGUAGE_CHOICES: Mapping[str, Sequence[Choice]] = {
+    "languages": [Choice(code, dict.fromkeys(LANGUAGES, OWN_NAMES[code])) for code in LANGUAGES],
+    "languages_beside": [Choice(code, dict.fromkeys(LANGUAGES, OWN_NAMES[code])) for code in LANGUAGES[1:]],
+}
+"""Thai is always offered; each by its own name."""
+
+
 def read_choices(conn: Connection, site_id: int, words: Languages) -> dict[str, Sequence[Choice]]:
     """Return every list by its name, said in the given words."""
     return {
@@ -39,6 +46,7 @@ def read_choices(conn: Connection, site_id: int, words: Languages) -> dict[str, 
         "icons": [_plain(icon) for icon in ICONS],
         "colours": [_said(words, f"settings.colour.{code or 'none'}", code) for code in ("", *COLOURS)],
         "prefixes": [_plain(letter) for letter in PREFIXES],
+        **LANGUAGE_CHOICES,
         "bands": [_said(words, f"settings.band.{band}", band) for band in ("A", "B")],
         "reasons": [_said(words, f"common.reason.{code}", code) for code in REASONS],
         "dimensions": [_said(words, f"common.dimension.{name}", name) for name in DIMENSIONS],

@@ -63,6 +63,16 @@ def _memo(name: str, kind: Kind) -> Field:
     return Field("report.memo." + name, kind, optional=True, hint=official_words({})[name], note=note)
 
 
+LANGUAGE_FIELDS = (
+    Field(
+        "languages.beside",
+        "choices",
+        choices="languages_beside",
+        default=["ms", "en"],
+        note="settings.note.languages_beside",
+    ),
+    Field("languages.first", "choice", choices="languages", default="th"),
+)
 _POSITION = Field("position", "whole", most=999)
 _DEPARTMENT = Field("department_id", "choice", choices="departments")
 _DOCUMENTS = Field("documents", "lines", optional=True)
@@ -79,6 +89,7 @@ add_section(
         part="office",
     )
 )
+add_section(Section("settings.section.languages", "/settings/languages", LANGUAGE_FIELDS, part="languages"))
 add_section(
     Section(
         "settings.section.hours",

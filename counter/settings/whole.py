@@ -39,6 +39,10 @@ _NAMES = {"department_id": "department", "group_id": "group", "default_groups": 
 """In the file rows are named by their codes."""
 
 
+LATER = frozenset({"languages"})
+"""Parts that files of an earlier version do not have; they stay as they are."""
+
+
 class FileRefusedError(QueueError):
     """A file that cannot be taken in; `faults` are all of them."""
 
@@ -216,11 +220,13 @@ class _Work:
         Nothing said (null) about what has a default leaves it as it is.
         """
         known = {section.part: section for section in _parts()}
-        if not isinstance(parts, Mapping) or set(parts) != set(known):
+        if not isinstance(parts, Mapping) or set(parts) | LATER != set(known) | LATER:
             self.wrong("settings", "request.invalid", field="settings")
             return
         lists = read_choices(self.turn.conn, self.turn.site_id, self.words)
         for name, section in known.items():
+            if name not in parts:
+                continue
             value, place = parts[name], f"settings.{name}"
             if not isinstance(value, Mapping) or set(value) != {one.path for one in section.fields}:
                 self.wrong(place, "request.invalid", field=name)

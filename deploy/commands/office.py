@@ -32,6 +32,9 @@ _ANSWERS = (
     click.option("--name-th", help="Name of the office as on every screen: เทศบาลตำบล…"),
     click.option("--name-ms", help="Its name in Malay (Rumi)."),
     click.option("--name-en", help="Its name in English."),
+    click.option(
+        "--languages", help="Those the screens offer, the first one first: `th, ms`; Thai is always there."
+    ),
     click.option("--hours", help="When it is open: `Mon-Fri 08:30-16:30, Sat 09:00-12:00`."),
     click.option("--lunch", help="`12:00-13:00` stays open, `12:00-13:00 closed` closes, `none`."),
     click.option("--last-ticket", help="Minutes before closing after which no ticket is given."),

@@ -37,6 +37,10 @@ def answer_all(raw: Mapping[str, Any], given: Mapping[str, Any], *, asking: bool
     said["office.name"] = {code: ask.name(code) for code in LANGUAGES}
     for name, code, text in given.get("texts") or _texts(ask, said):
         said[f"office.{name}"] = {**said[f"office.{name}"], code: text}
+    offered = _parts(ask("languages", "Languages, the first one first", "th, ms, en"), ",")
+    _refuse_unknown("language", offered, list(LANGUAGES))
+    said["languages.beside"] = [code for code in LANGUAGES[1:] if code in offered]
+    said["languages.first"] = offered[0] if offered else "th"
     _take_groups(draft, raw, ask)
     _take_counters(draft, ask)
     said["hours.weekly"] = read_week(ask("hours", "Open", write_week(said["hours.weekly"])))

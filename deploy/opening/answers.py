@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 
 from counter.people.forms import Name, Secret, Username
+from counter.settings.checks import check_languages
 from counter.settings.fields import Field, read_field
+from counter.settings.lists import LANGUAGE_CHOICES
+from counter.settings.sections import LANGUAGE_FIELDS
 from deploy.opening.draft import Draft, built_in
 from shared.domain.errors import QueueError
 from shared.domain.hours import Hours
@@ -15,7 +18,12 @@ from shared.web.api import Body
 from shared.web.posted import read_fields
 
 FIELDS: dict[str, tuple[Field, ...]] = {
-    "office": (Field("office.name", "words"), Field("office.place", "words"), Field("office.days", "words")),
+    "office": (
+        Field("office.name", "words"),
+        Field("office.place", "words"),
+        Field("office.days", "words"),
+        *LANGUAGE_FIELDS,
+    ),
     "hours": (
         Field("hours.weekly", "week"),
         Field("hours.lunch", "lunch"),
@@ -41,7 +49,12 @@ class Administrator(Body):
 
 def keep_fields(draft: Draft, step: str, form: MultiDict[str, str]) -> None:
     """Put a step's answers into the draft; refuse with `request.invalid` and the field, or `settings.hours`."""
-    draft["settings"].update({field.path: read_field(field, form) for field in FIELDS[step]})
+    read = {
+        field.path: read_field(field, form, LANGUAGE_CHOICES.get(field.choices, ())) for field in FIELDS[step]
+    }
+    if step == "office":
+        check_languages(read)
+    draft["settings"].update(read)
     if step == "hours":
         own = {p.removeprefix("hours."): v for p, v in draft["settings"].items() if p.startswith("hours.")}
         try:

@@ -64,6 +64,8 @@ def first_draft(raw: Mapping[str, Any] | None = None) -> Draft:
                 for name in ("weekly", "lunch", "last_ticket_before_min")
             },
             "priority_ratio": settings["priority_ratio"],
+            "languages.beside": ["ms", "en"],
+            "languages.first": "th",
         },
         "groups": [
             {"code": g["code"], "take": True, "prefix": g["prefix"], "name": _plain(g["name"])}
@@ -148,7 +150,7 @@ def catalogue_of(draft: Draft, base: Mapping[str, Any] | None = None) -> Catalog
     for path, value in draft["settings"].items():
         first, _, rest = path.partition(".")
         if rest:
-            raw["settings"][first][rest] = value
+            raw["settings"].setdefault(first, {})[rest] = value
         else:
             raw["settings"][first] = value
     return parse_catalogue(raw)

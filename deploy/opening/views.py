@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
 from counter.settings.checks import PREFIXES
+from counter.settings.lists import LANGUAGE_CHOICES
 from counter.settings.sections import Section, add_section
 from deploy.opening import trial
 from deploy.opening.answers import FIELDS, keep_fields, read_administrator
@@ -218,6 +219,7 @@ def _show(step: str, draft: dict[str, Any], error: QueueError | None = None) -> 
         draft=draft,
         fields=FIELDS.get(step, ()),
         value=draft["settings"],
+        lists=LANGUAGE_CHOICES,
         typed=request.form if error is not None else None,
         groups=draft["groups"] if step == "services" else taken(draft),
         services=services,

@@ -7,11 +7,11 @@ the letters and counters of the office, so that nobody records what is never pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from string import ascii_uppercase
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain.thai import Language, read_number, read_ticket
 
@@ -85,9 +85,17 @@ def possible_clips(language: Language) -> dict[str, str]:
     return {clip.name: clip.words for clip in needed_clips(language, ascii_uppercase, range(1, 1000))}
 
 
-def call_languages(ticket: Language) -> tuple[Language, ...]:
-    """Return the languages of a call in their order: Thai always, then the ticket's."""
-    return ("th",) if ticket == "th" else ("th", ticket)
+def offered_languages(settings: Mapping[str, Any]) -> tuple[Language, ...]:
+    """Return the languages an office offers, the first one first: Thai always, all three while nothing is said."""
+    told: Mapping[str, Any] = settings.get("languages") or {}
+    beside, first = told.get("beside"), told.get("first") or "th"
+    offered = [one for one in LANGUAGES if one == "th" or beside is None or one in beside]
+    return tuple(sorted(offered, key=lambda one: (one != first, LANGUAGES.index(one))))
+
+
+def call_languages(ticket: Language, offered: Sequence[Language] = LANGUAGES) -> tuple[Language, ...]:
+    """Return the languages of a call: Thai always, the ticket's where it is offered, in the office's order."""
+    return tuple(one for one in offered if one in ("th", ticket))
 
 
 def _clips_of(characters: Sequence[str], language: Language) -> list[Clip]:

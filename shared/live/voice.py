@@ -8,7 +8,15 @@ from typing import Any, cast
 
 from shared.clock import moment
 from shared.domain.hours import BANGKOK
-from shared.domain.speech import LANGUAGES, Clip, Gender, call_languages, compose, needed_clips
+from shared.domain.speech import (
+    LANGUAGES,
+    Clip,
+    Gender,
+    call_languages,
+    compose,
+    needed_clips,
+    offered_languages,
+)
 from shared.domain.thai import Language
 from shared.live.values import Speech, Voice, VoiceTrial
 from shared.store.config import SiteConfig
@@ -60,13 +68,15 @@ def voice_wishes(settings: Mapping[str, Any]) -> tuple[int, tuple[tuple[str, int
 
 
 def speech_of(config: SiteConfig, number: str, counter: int, ticket: Language) -> tuple[Speech, ...]:
-    """Return what is said for a call, Thai first. A language with a clip missing is left out: no half sentences.
+    """Return what is said for a call, in the office's order of languages.
+
+    A language with a clip missing is left out: no half sentences.
 
     When all of it would take more than eight seconds, the languages after the first begin with the number itself.
     """
     found = [
         speech
-        for language in call_languages(ticket)
+        for language in call_languages(ticket, offered_languages(config.settings))
         if (speech := _say(config.voices.get(language, _SILENT), language, number, counter)) is not None
     ]
     if sum(speech.ms for speech in found) + BETWEEN_MS * (len(found) - 1) > LONGEST_MS:

@@ -21,11 +21,11 @@ Words = Mapping[str, str]
 
 
 def words_version(settings: Mapping[str, Any]) -> str:
-    """Return the version of an office's own words, as screens compare it; empty where it has none."""
-    texts = settings.get("texts")
-    if not texts:
+    """Return the version of an office's own words and languages, as screens compare it; empty where it has none."""
+    told = {name: settings[name] for name in ("texts", "languages") if settings.get(name)}
+    if not told:
         return ""
-    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from shared.web.access import default_site
 from shared.web.api import PREFIX, answer_json
 from shared.web.deps import deps
 from shared.web.openapi import describe
-from shared.web.words import office_words, office_words_version
+from shared.web.words import office_languages, office_words, office_words_version
 
 ops = Blueprint("ops", __name__)
 
@@ -54,7 +54,13 @@ def words() -> Response:
     wanted = request.args.get("domains", "").split(",")
     if not set(wanted) <= set(found.domains):
         raise QueueError("request.invalid", field="domains")
-    return answer_json({"words": office_words_version(), "messages": found.messages(wanted)})
+    return answer_json(
+        {
+            "words": office_words_version(),
+            "languages": office_languages(),
+            "messages": found.messages(wanted),
+        }
+    )
 
 
 @ops.get("/metrics")

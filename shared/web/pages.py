@@ -16,7 +16,7 @@ from shared.web.access import default_site
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
 from shared.web.security import current_language, make_nonce
-from shared.web.words import office_words, office_words_version
+from shared.web.words import office_languages, office_words, office_words_version
 
 _IMPORT_MAP = Path(__file__).parent.parent / "static" / "importmap.json"
 _MODULES = Path(__file__).parent.parent / "static" / "tonsai"
@@ -48,6 +48,7 @@ def register_pages(app: Flask) -> None:
             "breaks": breaks,
             "language": language,
             "languages": LANGUAGES,
+            "offered": office_languages(),
             "own_names": OWN_NAMES,
             "csp_nonce": make_nonce(),
             "importmap": import_map(),
@@ -74,7 +75,7 @@ def start_data(domains: Iterable[str], **values: Any) -> dict[str, Any]:
     wanted = tuple(domains)
     return {
         "language": current_language(),
-        "languages": LANGUAGES,
+        "languages": office_languages(),
         "domains": wanted,
         "words": office_words_version(),
         "messages": office_words().messages(wanted),

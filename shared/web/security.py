@@ -16,6 +16,7 @@ from shared.domain.errors import QueueError
 from shared.web.access import Principal
 from shared.web.deps import deps
 from shared.web.hosts import check_host
+from shared.web.words import office_languages
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
@@ -132,9 +133,10 @@ def protect_browser(principal: Principal) -> None:
         raise QueueError("csrf.failed") from None
 
 
-def current_language(default: str = "th") -> str:
-    """Return the language of a server-rendered page: `?lang=`, then the cookie, then Thai."""
+def current_language() -> str:
+    """Return the language of a server-rendered page: one it offers: `?lang=`, the cookie, the first."""
+    offered = office_languages()
     for wanted in (request.args.get("lang"), request.cookies.get("tonsai_lang")):
-        if wanted in ("th", "ms", "en"):
+        if wanted in offered:
             return wanted
-    return default
+    return offered[0]

@@ -10,6 +10,7 @@ from threading import Lock
 from flask import g
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.domain.speech import offered_languages
 from shared.store.config import SiteConfig
 from shared.web.access import default_site
 from shared.web.deps import deps
@@ -30,7 +31,7 @@ class OfficeWords:
             return languages
         with self._lock:
             if self._kept is None or self._kept[:2] != (version, languages):
-                self._kept = (version, languages, languages.over(config.settings["texts"]))
+                self._kept = (version, languages, languages.over(config.settings.get("texts") or {}))
             return self._kept[2]
 
 
@@ -50,6 +51,15 @@ def office_words_version() -> str:
     """Return the version of those words: empty while nothing was replaced."""
     config = _config()
     return config.words if config is not None else ""
+
+
+def office_languages() -> tuple[str, ...]:
+    """Return the languages the request's office offers, its first one first."""
+    if "office_languages" not in g:
+        config = _config()
+        g.office_languages = offered_languages(config.settings if config is not None else {})
+    found: tuple[str, ...] = g.office_languages
+    return found
 
 
 def _config() -> SiteConfig | None:

@@ -55,7 +55,8 @@ def filled(browser: Browser, step: str) -> dict[str, list[str]]:
             found.setdefault(name[1], []).append(value[1] if value else "")
     for name_, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
         chosen = re.search(r"<option[^>]* selected[^>]*>([^<]*)<", options)
-        found[name_] = [chosen[1] if chosen else ""]
+        value = re.search(r'<option value="([^"]*)"[^>]* selected', options)
+        found[name_] = [value[1] if value else chosen[1] if chosen else ""]
     return found
 
 
@@ -282,3 +283,16 @@ def test_a_sensitive_service_taken_alone_gets_another_beside_it() -> None:
     found = catalogue_of(draft)
     own = [(service.code, service.sensitive) for service in found.services if service.group == "welfare"]
     assert own == [("W3", True), ("welfare-1", False)]
+
+
+def test_the_languages_are_chosen_in_the_first_step(bare: Lobby) -> None:
+    eve = bare.visitor()
+    refused = answer(eve, "office", **NAME, languages_beside=["ms"], languages_first="en")
+    assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
+    chosen = answer(eve, "office", **NAME, languages_beside=["ms"], languages_first="ms")
+    assert chosen.status_code == 303
+    for step in ("services", "counters", "hours", "rules"):
+        answer(eve, step)
+    assert answer(eve, "administrator", **ADMIN).status_code == 303
+    (site,) = bare.office.rows(Site)
+    assert site.settings["languages"] == {"beside": ["ms"], "first": "ms"}

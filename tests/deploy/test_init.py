@@ -49,7 +49,8 @@ def test_everything_the_pages_ask_can_be_said_in_flags(tonsai: Run, tmp_path: Pa
 def test_at_a_terminal_each_question_has_an_answer_that_stands_there(
     tonsai: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = "เทศบาล\nMajlis\nTown\nn\n\n\ntax, registry; welfare, general, building, licence, education\n\nnone\n20\n\n"
+    counters = "tax, registry; welfare, general, building, licence, education"
+    typed = f"เทศบาล\nMajlis\nTown\nn\nth, en\n\n\n{counters}\n\nnone\n20\n\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((typed + "eve\nEve\n").encode()), "utf-8"))
     made = tonsai("init", "--ask", "--password", "under-the-banyan")
     assert (made.code, made.err) == (0, "")
@@ -63,6 +64,7 @@ def test_at_a_terminal_each_question_has_an_answer_that_stands_there(
     kept = settings_of(tmp_path)
     assert (kept["hours"]["lunch"], kept["hours"]["last_ticket_before_min"]) == (None, 20)
     assert kept["office"]["name"]["en"] == "Town"
+    assert kept["languages"] == {"beside": ["en"], "first": "th"}
     assert rows(tmp_path, "SELECT count(*) FROM counter") == [(2,)]
     assert rows(tmp_path, "SELECT username, name FROM staff") == [("eve", "Eve")]
 
@@ -142,3 +144,9 @@ def test_hours_are_written_as_they_are_read() -> None:
     for said in ("Mon-Fri 08:30-16:30", "Mon 08:30-12:00, Wed-Thu 09:00-15:00, Sun 10:00-11:00"):
         assert write_week(read_week(said)) == said
     assert read_lunch(" none ") is None
+
+
+def test_the_languages_are_chosen_with_the_first_one_first(tonsai: Run, tmp_path: Path) -> None:
+    assert tonsai("init", *NAMED, *WHO, "--languages", "ms, th").code == 0
+    assert settings_of(tmp_path)["languages"] == {"beside": ["ms"], "first": "ms"}
+    assert "no language 'fr'" in tonsai("init", *NAMED, *WHO, "--site", "x", "--languages", "th, fr").err

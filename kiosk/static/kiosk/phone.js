@@ -20,11 +20,12 @@ const THEME = { calm: "#113b2a", lamp: "#f7b733" };
 function startLanguage() {
   try {
     const kept = localStorage.getItem(KEPT_LANGUAGE);
-    if (kept === "th" || kept === "ms" || kept === "en") return kept;
+    const known = data.languages.find((one) => one === kept);
+    if (known) return known;
   } catch {
     // Nothing can be kept here.
   }
-  return data.ticket?.language ?? data.language;
+  return data.languages.find((one) => one === data.ticket?.language) ?? data.language;
 }
 
 language.value = startLanguage();

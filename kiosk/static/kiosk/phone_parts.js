@@ -9,7 +9,6 @@ import { Ticket } from "tonsai/ticket.js";
 
 /** Remembered on this phone alone, never sent. */
 export const KEPT_LANGUAGE = "tonsai.language";
-const LANGUAGES = /** @type {const} */ (["th", "ms", "en"]);
 const MARGIN_PX = 16;
 const LEAST_PX = 240;
 const MOST_PX = 400;
@@ -43,14 +42,14 @@ export function Page({ shade = true, children }) {
     <header class="bar">
       ${data.board?.office.logo ? html`<img class="bar-logo" src=${data.board.office.logo} alt="" />` : null}
       <p class="bar-name">${pick(data.board?.office.name)}</p>
-      <button class="bar-language" data-test="language" aria-expanded=${choosing.value ? "true" : "false"}
+      ${data.languages.length > 1 ? html`<button class="bar-language" data-test="language" aria-expanded=${choosing.value ? "true" : "false"}
         onClick=${() => (choosing.value = !choosing.value)}>
         <span class="unseen">${t("common.language")} </span>${t(`common.language.${language.value}`)}
-      </button>
+      </button>` : null}
     </header>
     ${choosing.value
       ? html`<nav class="languages" aria-label=${t("common.language")}>
-          ${LANGUAGES.map(
+          ${data.languages.map(
             (other) => html`<button key=${other} lang=${other} class=${`key ${other === language.value ? "key-here" : ""}`}
               data-test=${`language-${other}`} aria-pressed=${other === language.value ? "true" : "false"} onClick=${() => choose(other)}
               >${t(`common.language.${other}`)}${other === language.value ? html`<${Icon} name="check" size=${24} />` : null}</button>`,

@@ -17,6 +17,10 @@ export const data = script
   ? JSON.parse(script.textContent || "{}")
   : { language: "th", languages: ["th", "ms", "en"], messages: { th: {}, ms: {}, en: {} }, csrf: "" };
 
+/** The languages the office offers now, its first one first; `data.languages` is always these. */
+const offered = signal(data.languages);
+Object.defineProperty(data, "languages", { get: () => offered.value });
+
 /** The sentences as the office says them now. */
 const messages = signal(data.messages);
 let version = data.words ?? "";
@@ -35,6 +39,8 @@ export async function renewWords(newest) {
       const found = await answer.json();
       messages.value = found.messages;
       version = found.words;
+      offered.value = found.languages;
+      if (!offered.value.includes(language.peek())) language.value = offered.value[0];
     }
   } catch {
     // the server is away: the next news asks again
