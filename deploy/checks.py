@@ -88,7 +88,7 @@ def run_tests(arguments: list[str]) -> int:
     runs: list[tuple[str, list[str], dict[str, str]]] = [
         ("ordinary tests", ["-n", "2", "-m", f"not ({APART})"], {}),
         ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], ON_POSTGRES),
-        ("browser tests", ["-n", "2", "--dist", "loadfile", "-m", "browser"], {}),
+        ("browser tests", ["-n", "3", "--dist", "loadfile", "-m", "browser"], {}),
         ("fault tests", ["-n", "0", "-m", "faults"], {}),
     ]
     counts: Counter[str] = Counter()
