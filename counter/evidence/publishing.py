@@ -16,7 +16,7 @@ from shared.domain.fiscal import Round
 from shared.domain.hours import service_day
 from shared.evidence.reports import StoredDocument
 from shared.evidence.rounds import Frozen, digest_of
-from shared.store.models import Report, ReportDocument, Site
+from shared.store.models import Report, ReportDocument, Service, Site
 from shared.store.turn import Answer, Turn
 
 
@@ -79,6 +79,8 @@ def publish_report(
     report = _seen(turn, report_id, digest, "approved")
     if not looked:
         raise QueueError("report.unlooked")
+    if _names_sensitive(turn, report.frozen):
+        raise QueueError("report.sensitive")
     turn.conn.execute(
         update(Report)
         .where(Report.id == report_id)
@@ -96,6 +98,16 @@ def publish_report(
     )  # screens show the headline of the newest results
     told = {document.name: document.sha256 for document in documents}
     return {"seq": turn.record("report.published", documents=told, **_named(report))}
+
+
+def _names_sensitive(turn: Turn, frozen: Frozen) -> bool:
+    """Say whether a report has a row of a service that was marked sensitive after it was drafted."""
+    units = [value.get("units", {}) for value in frozen["reports"].values() if value]
+    rows = [row for kinds in units for row in kinds.get("services", ())]
+    codes = turn.conn.execute(
+        select(Service.code).where(Service.site_id == turn.site_id, Service.sensitive.is_(True))
+    ).scalars()
+    return not {row["code"] for row in rows}.isdisjoint(codes)
 
 
 def _named(report: Row[Any]) -> dict[str, Any]:

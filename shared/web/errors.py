@@ -98,6 +98,7 @@ STATUS: dict[str, int] = {
     "report.changed": 409,
     "report.not_over": 409,
     "report.reason": 422,
+    "report.sensitive": 409,
     "report.template": 500,
     "report.unknown": 404,
     "report.unlooked": 422,

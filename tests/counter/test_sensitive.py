@@ -163,3 +163,26 @@ def test_a_group_is_closed_and_opened_on_its_page_like_in_the_overview(lobby: Lo
     change(lobby.office, "group:3", retired=True)
     assert save(eve, "/settings/groups/3", form, wish="close").status_code == 404
     assert 'data-test="today"' not in eve.page("/settings/groups/3").get_data(as_text=True)
+
+
+def test_a_draft_from_before_the_mark_is_not_published_and_a_new_one_is(lobby: Lobby) -> None:
+    lobby.work_on_threads()
+    rate(lobby, "2027-01-12", *[5] * 12)
+    lobby.office.by_hand("UPDATE rating SET service_id = 2, group_id = 1")
+    original, marked = lobby.office.take_turn, False
+
+    def marking(act: Any, **values: Any) -> Any:
+        """Mark the service between draft and publication."""
+        nonlocal marked
+        answer = original(act, **values)
+        if not marked and lobby.office.facts("report.drafted"):
+            marked = True
+            hide(lobby.office)
+        return answer
+
+    lobby.office.take_turn = marking  # type: ignore[method-assign]
+    with pytest.raises(QueueError, match=r"report\.sensitive"):
+        publish(lobby)
+    assert lobby.visitor().page("/results/2570/half").status_code == 404
+    publish(lobby)
+    assert lobby.visitor().page("/results/2570/half").status_code == 200
