@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from counter.evidence.publishing import approve_report, draft_report, publish_report
 from deploy.catalogue import BUILT_IN, load_catalogue, parse_catalogue
 from shared.domain.errors import QueueError
 from shared.domain.sensitive import gives_away
-from shared.evidence.reports import StoredDocument
+from shared.evidence.reports import StoredDocument, freeze
 from shared.evidence.vault import Vault
-from tests.cast import EVE
+from shared.store.models import Report
+from tests.cast import EVE, OFFICE
 from tests.counter.test_settings import change, code_of, form_of, save, value_of
 from tests.counter.test_whole import document_of, take
 from tests.kiosk.test_results import publish, rate
@@ -169,20 +171,22 @@ def test_a_draft_from_before_the_mark_is_not_published_and_a_new_one_is(lobby: L
     lobby.work_on_threads()
     rate(lobby, "2027-01-12", *[5] * 12)
     lobby.office.by_hand("UPDATE rating SET service_id = 2, group_id = 1")
-    original, marked = lobby.office.take_turn, False
-
-    def marking(act: Any, **values: Any) -> Any:
-        """Mark the service between draft and publication."""
-        nonlocal marked
-        answer = original(act, **values)
-        if not marked and lobby.office.facts("report.drafted"):
-            marked = True
-            hide(lobby.office)
-        return answer
-
-    lobby.office.take_turn = marking  # type: ignore[method-assign]
+    lobby.office.clock.show("2027-04-05 09:00")
+    with lobby.deps.engine.connect() as conn:
+        frozen = freeze(
+            conn, OFFICE, year_be=2570, kind="half", measure=0, now=lobby.office.clock(),
+            reporter=lobby.deps.reporter,
+        )  # fmt: skip
+    lobby.office.take_turn(lambda turn: draft_report(turn, frozen=frozen, reason="", by="Dao"))
+    hide(lobby.office)
+    (row,) = lobby.office.rows(Report)
+    lobby.office.take_turn(lambda turn: approve_report(turn, report_id=row.id, digest=row.digest, by="Cho"))
     with pytest.raises(QueueError, match=r"report\.sensitive"):
-        publish(lobby)
+        lobby.office.take_turn(
+            lambda turn: publish_report(
+                turn, report_id=row.id, digest=row.digest, documents=(), looked=True, by="Eve"
+            )
+        )
     assert lobby.visitor().page("/results/2570/half").status_code == 404
     publish(lobby)
     assert lobby.visitor().page("/results/2570/half").status_code == 200
