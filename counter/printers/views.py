@@ -90,19 +90,37 @@ def save_printer(device: int) -> BaseResponse:
         if error.code == "settings.unknown":
             raise
         return _form(principal, device, error, typed)
+    if request.args.get("from") == "start":  # a step of the first run: back to the others
+        return redirect("/settings/start", 303)
     return back("saved" if answer["changed"] else "same")
 
 
 @pages.post("/<int:device>/try")
 def do_try(device: int) -> BaseResponse:
     """Print the test slip."""
-    principal, language = require(MAY, face="console"), current_language()
+    principal = require(MAY, face="console")
     try:
-        write(principal, lambda turn: try_printer(turn, device=device, language=language))
+        print_test(principal, device)
     except QueueError as error:
         return _list(principal, error)
-    deps().print_room.wake()
     return back("tried")
+
+
+def kiosk_printers(conn: Connection, site_id: int) -> list[dict[str, Any]]:
+    """Return every kiosk with how it prints, how its printer is, and how the test print of today ended."""
+    paper = read_paper(deps().publisher.latest(site_id).config.settings)
+    agents = _agents(conn, site_id)
+    return [
+        _kiosk(conn, site_id, device, name, paper.of(device), agents)
+        for device, name in _devices(conn, site_id, "kiosk").items()
+    ]
+
+
+def print_test(principal: Principal, device: int) -> None:
+    """Print the test slip at a kiosk's printer; refuse with `slip.no_printer`."""
+    language = current_language()
+    write(principal, lambda turn: try_printer(turn, device=device, language=language))
+    deps().print_room.wake()
 
 
 def write(principal: Principal, action: Action) -> Answer:
@@ -140,7 +158,7 @@ def _list(principal: Principal, error: QueueError | None = None) -> Response:
         paper = read_paper(deps().publisher.latest(site_id).config.settings)
         late = read_value(conn, site_id, "settings:late")
         names, agents = _devices(conn, site_id, "kiosk"), _agents(conn, site_id)
-        printers = [_kiosk(conn, site_id, d, name, paper.of(d), agents) for d, name in names.items()]
+        printers = kiosk_printers(conn, site_id)
     return page(
         "counter/printers/printers.html",
         status_of(error),

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
+from counter.printers.views import kiosk_printers, print_test
 from counter.settings.checks import PREFIXES
 from counter.settings.lists import LANGUAGE_CHOICES
 from counter.settings.sections import Section, add_section
@@ -29,11 +30,11 @@ from deploy.opening.draft import (
 )
 from deploy.opening.making import Person, make_office
 from shared.domain.errors import QueueError
-from shared.web.access import default_site, require
+from shared.web.access import Principal, default_site, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
-from shared.web.pages import page
+from shared.web.pages import page, start_data
 from shared.web.security import limiter
 from shared.web.staff import begin_session, hash_password
 
@@ -114,19 +115,35 @@ def show_ready() -> BaseResponse:
     principal = signed_in("settings.change")
     if isinstance(principal, BaseResponse):
         return principal
-    return page("setup/ready.html", trial=trial.find(principal), error=None)
+    return _ready(principal)
 
 
 @pages.post("/settings/start/test")
 def do_trial() -> BaseResponse:
-    """Issue and call a test ticket, or finish it."""
-    principal = require("settings.change", face="console")
+    """Issue and call a test ticket, or finish it; or print a test slip."""
+    principal, wish = require("settings.change", face="console"), request.form.get("wish")
     try:
-        (trial.end if request.form.get("wish") == "end" else trial.begin)(principal)
+        if wish == "print":
+            print_test(principal, request.form.get("device", 0, type=int))
+        else:
+            (trial.end if wish == "end" else trial.begin)(principal)
     except QueueError as error:
         log_refusal(error.code)
-        return page("setup/ready.html", STATUS[error.code], trial=trial.find(principal), error=error)
+        return _ready(principal, error)
     return redirect("/settings/start", 303)
+
+
+def _ready(principal: Principal, error: QueueError | None = None) -> Response:
+    with deps().engine.connect() as conn:
+        printers = kiosk_printers(conn, principal.site_id)
+    return page(
+        "setup/ready.html",
+        STATUS[error.code] if error is not None else 200,
+        trial=trial.find(principal),
+        printers=printers,
+        error=error,
+        page_data=start_data(("common", "paper", "printers")),
+    )
 
 
 def _go_back(step: str) -> BaseResponse:

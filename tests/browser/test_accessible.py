@@ -37,6 +37,7 @@ PAGES = (
 )
 SETTINGS = (
     ("/settings/alerts", "form"),
+    ("/settings/languages", "form"),
     ("/settings/guide", "form"),
     ("/settings/staff?person=2", "staff"),
     ("/settings/hours", "settings"),

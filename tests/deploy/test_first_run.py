@@ -19,7 +19,9 @@ from deploy.opening.draft import catalogue_of, first_draft, read_draft
 from shared.evidence.periods import days_period
 from shared.evidence.reading import read_tickets
 from shared.evidence.selection import select_rows
-from shared.store.models import Group, JournalRow, Site, Staff, Ticket
+from shared.store.models import Group, JournalRow, PrintJob, Site, Staff, Ticket
+from shared.web.access import hashed
+from shared.web.devices import add_device
 from tests.clockwork import Clock
 from tests.counter.test_settings import HTML, code_of, form_of
 from tests.lobby import Browser, Lobby, open_lobby
@@ -296,3 +298,28 @@ def test_the_languages_are_chosen_in_the_first_step(bare: Lobby) -> None:
     assert answer(eve, "administrator", **ADMIN).status_code == 303
     (site,) = bare.office.rows(Site)
     assert site.settings["languages"] == {"beside": ["ms"], "first": "ms"}
+
+
+def test_the_printer_of_a_paired_kiosk_is_set_up_and_tried_from_the_list_of_what_is_to_do(
+    bare: Lobby,
+) -> None:
+    eve = bare.visitor()
+    go_through(eve)
+    assert 'data-test="no-kiosk"' in eve.page("/settings/start").get_data(as_text=True)
+    made = bare.office.take_turn(
+        lambda turn: {"id": add_device(turn, kind="kiosk", name="Door", token_hash=hashed("door"))}
+    )
+    device = made["id"]
+    text = eve.page("/settings/start").get_data(as_text=True)
+    assert f'href="/settings/printers/{device}?from=start"' in text
+    token = {"csrf_token": form_of(eve, "/settings/start")["csrf_token"]}
+    wish = {**token, "wish": "print", "device": str(device)}
+    none = eve.client.post("/settings/start/test", data=wish, headers=HTML)
+    assert (none.status_code, code_of(none)) == (409, "slip.no_printer")
+    way = f"/settings/printers/{device}?from=start"
+    form = {**form_of(eve, way), "way": "file", "file": "/dev/usb/lp0", "width": "576", "model": ""}
+    assert eve.client.post(way, data=form, headers=HTML).headers.get("Location") == "/settings/start"
+    assert eve.client.post("/settings/start/test", data=wish, headers=HTML).status_code == 303
+    (job,) = bare.office.rows(PrintJob)
+    assert (job.device_id, job.ticket_id) == (device, None)
+    assert f'data-test="test-{device}"' in eve.page("/settings/start").get_data(as_text=True)
