@@ -23,8 +23,8 @@ from tests.office import Office
 from tests.web.test_routes import DOORS, OPEN
 
 SECRET = {"th": "สงเคราะห์ผู้ป่วยเอดส์", "ms": "Bantuan pesakit AIDS", "en": "AIDS patient assistance"}
-TOLD = [*SECRET.values(), "AIDS", "T2"]
-"""What must be nowhere: T2 is the code of the service, and of nothing else."""
+TOLD = [*SECRET.values(), '"T2"', "'T2'", ",T2,"]
+"""What must be nowhere: T2 is the code of the service, and without marks round it letters of any random token."""
 
 
 def hide(office: Office) -> None:
