@@ -16,6 +16,8 @@ OwnKind = Literal["rule", "results", "documents", "eit"]
 OWN: tuple[OwnKind, ...] = get_args(OwnKind)
 """What the system says by itself: the published rule of order, the satisfaction of the last published round, what to
 bring for the groups with the longest lines, and in its window the QR of the national survey (EIT)."""
+USUAL_OWN: tuple[OwnKind, ...] = ("eit",)
+"""Until an office chooses: the lines stay where they are, and the survey is shown in its window."""
 MOST_NOTICES = 40
 LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS = 5, 12, 120
 
@@ -49,7 +51,7 @@ class Notices:
     """All notices of an office in their order, and what the system says by itself."""
 
     items: tuple[Notice, ...] = ()
-    own: tuple[OwnKind, ...] = OWN
+    own: tuple[OwnKind, ...] = USUAL_OWN
     eit: Mapping[str, str] = field(default_factory=dict)
     """`{url, first_day, last_day}`; empty without a window."""
 
@@ -59,7 +61,7 @@ def read_notices(settings: Mapping[str, Any]) -> Notices:
     told: Mapping[str, Any] = settings.get("notices") or {}
     return Notices(
         items=tuple(_notice(item) for item in told.get("items", ())),
-        own=tuple(kind for kind in OWN if kind in told.get("own", OWN)),
+        own=tuple(kind for kind in OWN if kind in told.get("own", USUAL_OWN)),
         eit=_window((settings.get("report") or {}).get("eit") or {}),
     )
 

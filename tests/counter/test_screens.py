@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from counter.hall.media import MOST_PAGES, take_media
 from counter.settings.change import newest_changes, undo
 from shared.domain.errors import QueueError
-from shared.domain.notices import MOST_NOTICES, OWN
+from shared.domain.notices import MOST_NOTICES, USUAL_OWN
 from shared.domain.screens import Screen, read_screen
 from tests.cast import EVE
 from tests.counter.test_settings import HTML, code_of, form_of, save
@@ -247,7 +247,7 @@ def test_notices_keep_their_order_and_one_can_be_moved_up(lobby: Lobby) -> None:
 
 def test_what_the_system_says_by_itself_can_be_chosen(lobby: Lobby) -> None:
     eve = lobby.person(EVE)
-    assert told(lobby)["notices"]["own"] == list(OWN)
+    assert told(lobby)["notices"]["own"] == list(USUAL_OWN)
     form = {name: value for name, value in form_of(eve, "/settings/notices").items() if name != "own"}
     save(eve, "/settings/notices", form, own="documents")
     assert told(lobby)["notices"]["own"] == ["documents"]

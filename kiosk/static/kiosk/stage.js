@@ -14,11 +14,11 @@ const TICK_MS = 200;
 /** @type {import("@preact/signals").Signal<Layout>} */
 export const layout = signal(/** @type {Layout} */ ("portrait"));
 
-/** `performance.now()` of the last tick: countdowns are drawn from it. */
+/** `performance.now()` of the last tick: countdowns are drawn anew with it. */
 export const ticks = signal(performance.now());
 
 /** Whole seconds from now to `until` (`performance.now()`), never below 0. @param {number} until */
-export const secondsLeft = (until) => Math.max(0, Math.ceil((until - ticks.value) / 1000));
+export const secondsLeft = (until) => Math.max(0, Math.ceil((until - Math.max(ticks.value, performance.now())) / 1000));
 
 /** Keeps the stage as large as the glass allows, in the middle. @param {HTMLElement} stage @param {Layout} [fixed] */
 export function fitStage(stage, fixed) {
