@@ -130,7 +130,7 @@ def quick_folder() -> dict[str, str]:
 
     What a power cut leaves is proved by killing processes, which the disk does not notice either.
     """
-    memory = Path("/dev/shm")  # noqa: S108 (pytest and tempfile make folders of their own in it)
+    memory = Path("/dev/shm")  # noqa: S108  # nosec B108 (folders of their own are made in it)
     has_room = memory.is_dir() and shutil.disk_usage(memory).free >= ROOM_BYTES
     return {"TMPDIR": str(memory)} if has_room else {}
 
