@@ -22,9 +22,7 @@ BIN = setup.VENV / "bin"
 SCRIPT_TESTS = setup.ROOT / "tests/js"
 OURS = ("kiosk", "display", "counter", "shared", "deploy")
 APART = "browser or faults"
-BOTH_DATABASES = [
-    f"tests/{room}" for room in ("store", "live", "kiosk", "counter", "evidence", "press", "imports")
-]
+BOTH_DATABASES = [f"tests/{room}" for room in ("store", "live", "kiosk")]
 """Where every statement of the hall's day is; the figures have a test of their own on both."""
 ON_POSTGRES = {"TONSAI_TEST_DATABASE": "postgresql"}
 NO_TESTS_COLLECTED = 5
