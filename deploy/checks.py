@@ -84,9 +84,9 @@ def run_tests(arguments: list[str]) -> int:
     """The ordinary tests, those of the store and of every action on PostgreSQL too, those in a browser, each file on
     one process, and alone what hurts the machine."""
     runs: list[tuple[str, list[str], dict[str, str]]] = [
-        ("ordinary tests", ["-n", "2", "-m", f"not ({APART})"], {}),
+        ("ordinary tests", ["-n", "3", "-m", f"not ({APART})"], {}),
         ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], ON_POSTGRES),
-        ("browser tests", ["-n", "3", "--dist", "loadfile", "-m", "browser"], {}),
+        ("browser tests", ["-n", "4", "--dist", "loadfile", "-m", "browser"], {}),
         ("fault tests", ["-n", "0", "-m", "faults"], {}),
     ]
     counts: Counter[str] = Counter()

@@ -160,6 +160,7 @@ def test_notices_follow_one_another_and_a_broken_picture_makes_way(
 ) -> None:
     set_up(admin, layout="big", notices="on")
     say(admin, "ประกาศภาพ", picture=True)
+    say(admin, "ประกาศข้อความ")
     tv = open_tv(window("display"), office)
     tv.page.route("**/notices/*", lambda route: route.abort())
     expect(tv.test("notices")).to_be_visible()
