@@ -21,12 +21,11 @@ hypothesis_settings.load_profile("tonsai")
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of the cast, made once per process and never opened by a test itself."""
     path = tmp_path_factory.mktemp("template") / "tonsai.db"
     build_office(path, now=OPENING_DAY)
-    yield path
-    remove_cluster()
+    return path
 
 
 @pytest.fixture
@@ -68,3 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("sqlite"):
                 item.add_marker(skip)
+
+
+def pytest_sessionfinish() -> None:
+    """Throw the process's PostgreSQL away, if a test asked for one."""
+    remove_cluster()

@@ -12,14 +12,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from counter.calendar.days import BE, change_day, day_of, fill_year, subject_of, unsettled, year_of
 from counter.calendar.forms import read_date, read_day, read_year
 from counter.calendar.thailand import FIRST_YEAR_BE, LAST_YEAR_BE, propose_year
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in, write
 from counter.settings.change import version_of
 from counter.settings.places import read_settings, read_value
 from counter.settings.sections import Section, add_section
 from shared.domain.errors import QueueError
 from shared.domain.hours import service_day
 from shared.domain.thai import Language, long_date
-from shared.store.turn import Action
 from shared.web.access import Principal, default_site, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -61,7 +60,7 @@ def show() -> BaseResponse:
         years=[y for y in (year_be - 1, year_be + 1) if FIRST_YEAR_BE <= y <= LAST_YEAR_BE],
         days=[{"day": day, "words": _long(day), "past": day < today, **day_of(year, day)} for day in days],
         waiting=[{"day": day, "words": _long(day)} for day in waiting],
-        done=_done(),
+        done=done_word(DONE),
         added=request.args.get("added", ""),
         error=None,
     )
@@ -77,7 +76,7 @@ def fill() -> BaseResponse:
         raya=request.form.get("raya") == "yes",
         chinese_new_year=request.form.get("chinese") == "yes",
     )
-    answer = _write(principal, lambda turn: fill_year(turn, year_be=year_be, proposed=proposed))
+    answer = write(principal, lambda turn: fill_year(turn, year_be=year_be, proposed=proposed))
     done = "filled" if answer["added"] else "full"
     return redirect(url_for(".show", year=year_be, done=done, added=answer["added"] or None), 303)
 
@@ -102,17 +101,13 @@ def save_day() -> BaseResponse:
             moved, value = day, {"holiday": None, "hours": None, "other": False}
         else:
             moved, value = read_date(request.form.get("day", "")), read_day(request.form)
-        answer = _write(
+        answer = write(
             principal, lambda turn: change_day(turn, day=day, moved_to=moved, value=value, seen=seen)
         )
     except QueueError as error:
         return _form(principal, day, error)
     done = "removed" if wish == "remove" else "saved"
     return redirect(url_for(".show", year=year_of(moved), done=done if answer["changed"] else "same"), 303)
-
-
-def _write(principal: Principal, action: Action) -> Mapping[str, Any]:
-    return deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
 
 
 def _form(principal: Principal, day: date, error: QueueError | None = None) -> BaseResponse:
@@ -161,8 +156,3 @@ def _long(day: date) -> str:
     language = current_language()
     weekday = deps().languages.text(f"settings.day.{day.weekday()}", language)
     return f"{weekday} {long_date(day, cast('Language', language))}"
-
-
-def _done() -> str | None:
-    told = request.args.get("done", "")
-    return told if told in DONE else None

@@ -29,8 +29,7 @@ from shared.web.posted import allow_uploads
 
 MOST_FILES = 8
 LONGEST_UPLOAD = 60 * 2**20
-UPLOADS = {"evidence.add_entry", "evidence.attach_files"}
-allow_uploads(pages, UPLOADS, LONGEST_UPLOAD)
+allow_uploads(pages, dict.fromkeys(("evidence.add_entry", "evidence.attach_files"), LONGEST_UPLOAD))
 
 
 @pages.get("/<int:year>/<int:number>")

@@ -12,10 +12,10 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.hall.forms import HOURS, SECONDS, WORDS
 from counter.hall.media import LARGEST_UPLOAD, Shown, take_media
-from counter.hall.parts import MAY, NOTICES, done_word, pages, read_part, save_part
+from counter.hall.parts import DONE, MAY, NOTICES, pages, read_part, save_part
 from counter.settings.fields import read_field
 from shared.domain.errors import QueueError
 from shared.domain.notices import (
@@ -37,7 +37,7 @@ DAYS = ("first_day", "last_day")
 FORM_SPARE = 2**20
 """What a form weighs beside its file."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-allow_uploads(pages, {"hall.save_notice"}, LARGEST_UPLOAD + FORM_SPARE)
+allow_uploads(pages, {"hall.save_notice": LARGEST_UPLOAD + FORM_SPARE})
 
 
 @pages.get("/notices")
@@ -173,7 +173,7 @@ def _list(principal: Principal, error: QueueError | None) -> BaseResponse:
         eit=read_notices(config.settings).eit,
         seen=seen,
         error=error,
-        done=done_word(),
+        done=done_word(DONE),
     )
 
 

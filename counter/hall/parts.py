@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 
+from counter.doors import write
 from counter.settings.change import change_settings, version_of
 from counter.settings.places import Value, read_value
 from counter.settings.sections import Section, add_section
@@ -14,6 +15,7 @@ from shared.web.deps import deps
 
 pages = Blueprint("hall", __name__, url_prefix="/settings")
 MAY = "settings.change"
+DONE = ("saved", "same")
 SCREENS, NOTICES = "settings:screens", "settings:notices"
 add_section(Section("hall.screens.title", "/settings/screens"))
 add_section(Section("hall.notices.title", "/settings/notices"))
@@ -29,16 +31,7 @@ def read_part(principal: Principal, subject: str) -> tuple[dict[str, Any], str]:
 def save_part(principal: Principal, subject: str, part: Value, seen: str) -> bool:
     """Save a part whole, if it still says what was seen; return whether it says something else now."""
     name = subject.partition(":")[2]
-    answer = deps().writer.run(
-        principal.site_id,
-        lambda turn: change_settings(turn, subject=subject, value={name: part}, seen=seen),
-        now=deps().clock(),
-        actor=principal.actor,
+    answer = write(
+        principal, lambda turn: change_settings(turn, subject=subject, value={name: part}, seen=seen)
     )
     return bool(answer["changed"])
-
-
-def done_word() -> str | None:
-    """Return what the address says was done, if it is something that can be."""
-    told = request.args.get("done", "")
-    return told if told in ("saved", "same") else None

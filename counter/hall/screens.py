@@ -10,9 +10,9 @@ from flask import redirect, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.hall.forms import SCREEN as FIELDS
-from counter.hall.parts import MAY, SCREENS, done_word, pages, read_part, save_part
+from counter.hall.parts import DONE, MAY, SCREENS, pages, read_part, save_part
 from counter.settings.fields import Choice, read_field
 from shared.domain.errors import QueueError
 from shared.domain.screens import INCHES, LAYOUTS, TURNS, read_screen
@@ -33,7 +33,7 @@ def show_screens() -> BaseResponse:
         return principal
     settings = _config(principal).settings
     rows = [{**row, "screen": read_screen(settings, row["id"])} for row in _devices(principal.site_id)]
-    return page("counter/hall/screens.html", screens=rows, done=done_word(), error=None)
+    return page("counter/hall/screens.html", screens=rows, done=done_word(DONE), error=None)
 
 
 @pages.get("/screens/<int:device_id>")

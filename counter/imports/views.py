@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, redirect, request
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.imports.actions import write_file
 from counter.imports.columns import COLUMNS, Kind
 from counter.imports.faults import KEPT, Fault
@@ -34,6 +33,7 @@ from shared.web.deps import Deps, deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
 from shared.web.pages import page
+from shared.web.posted import allow_uploads
 
 pages = Blueprint("imports", __name__, url_prefix="/import")
 add_section(Section("imports.title", "/import"))
@@ -65,11 +65,7 @@ class Look:
     earlier: int | None
 
 
-@pages.url_value_preprocessor
-def _allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let signed-in people send files; for everybody else and everything else the small limit stays."""
-    if endpoint == "imports.look" and request.method == "POST" and current_user.is_authenticated:
-        request.max_content_length = LARGEST + _FORM_ROOM
+allow_uploads(pages, {"imports.look": LARGEST + _FORM_ROOM})
 
 
 @pages.get("")
@@ -195,7 +191,7 @@ def _page(person: Principal, *, look: Look | None = None, error: QueueError | No
         status,
         look=look,
         error=error,
-        done=request.args.get("done") if request.args.get("done") in ("written", "known") else None,
+        done=done_word(("written", "known")),
         kinds=tuple(COLUMNS),
         columns=COLUMNS,
         kept=KEPT,

@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.keeping.actions import SUBJECT, change_copies, check_copies
 from counter.keeping.forms import GoneForm, HourForm, NowForm, PlaceForm
 from counter.settings.change import version_of
@@ -174,7 +174,6 @@ def _page(person: Principal, error: QueueError | None) -> BaseResponse:
         return f"{short_date(local.date(), language)} · {clock_time(local, language)}"
 
     state, runs, value = parts.offload(work)
-    told = request.args.get("done", "")
     response = page(
         "counter/keeping/keeping.html",
         STATUS[error.code] if error is not None else 200,
@@ -190,7 +189,7 @@ def _page(person: Principal, error: QueueError | None) -> BaseResponse:
         busy=parts.chores.is_busy,
         entered=request.form if error is not None else {},
         error=error,
-        done=told if told in DONE else None,
+        done=done_word(DONE),
     )
     if parts.chores.is_busy and error is None:
         response.headers["Refresh"] = "4; url=/settings/keeping"

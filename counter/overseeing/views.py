@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in, write
 from counter.journal.words import read_names
 from counter.overseeing import actions
 from counter.overseeing.day import read_day
@@ -20,7 +19,6 @@ from shared.domain.hours import BANGKOK, service_day
 from shared.domain.thai import Language, short_date
 from shared.live.snapshots import Snapshot
 from shared.live.values import DeskAnnouncement
-from shared.store.turn import Answer, Turn
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -50,7 +48,7 @@ def announce() -> BaseResponse:
             words=parts.languages,
             now=parts.clock(),
         )
-        _write(person, lambda turn: actions.announce(turn, message=message))
+        write(person, lambda turn: actions.announce(turn, message=message))
     except QueueError as error:
         return _announcements(person, error)
     return redirect("/announcements?done=made", 303)
@@ -61,7 +59,7 @@ def end(announcement: int) -> BaseResponse:
     """End an announcement now."""
     person = require("announcement.make", face="console")
     try:
-        _write(person, lambda turn: actions.end_announcement(turn, announcement=announcement))
+        write(person, lambda turn: actions.end_announcement(turn, announcement=announcement))
     except QueueError as error:
         return _announcements(person, error)
     return redirect("/announcements?done=ended", 303)
@@ -80,7 +78,7 @@ def write_note() -> BaseResponse:
     person = require("note.write", face="console")
     try:
         remark = read_remark(request.form, now=deps().clock())
-        _write(person, lambda turn: actions.write_note(turn, remark=remark))
+        write(person, lambda turn: actions.write_note(turn, remark=remark))
     except QueueError as error:
         return _day(person, error)
     return redirect(f"/day-log?day={remark.day}&done=written", 303)
@@ -91,14 +89,10 @@ def withdraw(note: int) -> BaseResponse:
     """Take a note back."""
     person = require("note.write", face="console")
     try:
-        _write(person, lambda turn: actions.withdraw_note(turn, note=note))
+        write(person, lambda turn: actions.withdraw_note(turn, note=note))
     except QueueError as error:
         return _day(person, error)
     return redirect(f"/day-log?day={_chosen_day().isoformat()}&done=withdrawn", 303)
-
-
-def _write(person: Principal, action: Callable[[Turn], Answer]) -> None:
-    deps().writer.run(person.site_id, action, now=deps().clock(), actor=person.actor)
 
 
 def _announcements(person: Principal, error: QueueError | None) -> Response:
@@ -165,11 +159,10 @@ def _chosen_day() -> date:
 def _page(template: str, error: QueueError | None, **values: Any) -> Response:
     if error is not None:
         log_refusal(error.code)
-    done = request.args.get("done", "")
     return page(
         template,
         STATUS[error.code] if error is not None else 200,
         error=error,
-        done=done if done in DONE and error is None else None,
+        done=done_word(DONE) if error is None else None,
         **values,
     )

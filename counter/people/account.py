@@ -10,14 +10,13 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.bar import HOME
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in, write
 from counter.people import actions, forms
 from counter.people.codes import tidy_code
 from shared.clock import epoch, moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
 from shared.store.models import Invitation, Pin, Staff
-from shared.store.turn import Action
 from shared.web.access import Principal, default_site, hashed, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -31,12 +30,6 @@ pages = Blueprint("people", __name__, template_folder="../templates")
 DONE = (
     "password", "pin", "pin_dropped", "changed", "disabled", "enabled", "ended", "paired", "renamed", "revoked"
 )  # fmt: skip
-
-
-def done_word() -> str | None:
-    """Return what the page before has done, if it is one of the known things."""
-    told = request.args.get("done", "")
-    return told if told in DONE else None
 
 
 @pages.get("/join")
@@ -103,7 +96,7 @@ def _account(principal: Principal, error: QueueError | None) -> Response:
         ends=_clock(moment(current_user.ends)),
         home=local_way(request.args.get("next")) or HOME[principal.role],
         error=error,
-        done=done_word(),
+        done=done_word(DONE),
     )
 
 
@@ -119,7 +112,7 @@ def do_password() -> BaseResponse:
         check_password(principal, form.now)
     except QueueError as error:
         return _account(principal, error)
-    _write(
+    write(
         principal,
         lambda turn: actions.change_password(turn, staff_id=principal.id, password_hash=password_hash),
     )
@@ -138,7 +131,7 @@ def do_pin() -> BaseResponse:
         check_password(principal, form.now)
     except QueueError as error:
         return _account(principal, error)
-    _write(principal, lambda turn: actions.set_pin(turn, staff_id=principal.id, pin_hash=pin_hash))
+    write(principal, lambda turn: actions.set_pin(turn, staff_id=principal.id, pin_hash=pin_hash))
     return _back("pin")
 
 
@@ -146,7 +139,7 @@ def do_pin() -> BaseResponse:
 def drop_pin() -> BaseResponse:
     """Do without a PIN."""
     principal = require("account.own", face="console")
-    _write(principal, lambda turn: actions.set_pin(turn, staff_id=principal.id, pin_hash=None))
+    write(principal, lambda turn: actions.set_pin(turn, staff_id=principal.id, pin_hash=None))
     return _back("pin_dropped")
 
 
@@ -154,7 +147,7 @@ def drop_pin() -> BaseResponse:
 def end_everywhere() -> BaseResponse:
     """Sign out everywhere, here too."""
     principal = require("account.own", face="console")
-    _write(principal, lambda turn: actions.end_sessions(turn, staff_id=principal.id))
+    write(principal, lambda turn: actions.end_sessions(turn, staff_id=principal.id))
     sign_out(principal)
     return redirect(url_for("counter.show_sign_in"), 303)
 
@@ -195,10 +188,6 @@ def _switch(error: QueueError | None) -> Response:
 def _refuse_different(password: str, again: str) -> None:
     if password != again:
         raise QueueError("password.differs")
-
-
-def _write(principal: Principal, action: Action) -> None:
-    deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
 
 
 def _back(done: str) -> BaseResponse:

@@ -9,14 +9,13 @@ from pydantic import BeforeValidator, StringConstraints
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
-from counter.people.account import done_word, pages
+from counter.doors import done_word, signed_in, write
+from counter.people.account import DONE, pages
 from counter.people.forms import Name
 from shared.clock import epoch, moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
 from shared.store.models import Counter, Device, DeviceReport
-from shared.store.turn import Action
 from shared.web.access import Principal, require
 from shared.web.api import Body
 from shared.web.deps import deps
@@ -65,7 +64,7 @@ def _devices(principal: Principal, error: QueueError | None) -> Response:
         counters=[c.number for c in deps().publisher.kept(principal.site_id).config.counters],
         entered=request.form if error is not None and request.endpoint == "people.do_confirm" else {},
         error=error,
-        done=done_word(),
+        done=done_word(DONE),
     )
 
 
@@ -104,7 +103,7 @@ def do_confirm() -> BaseResponse:
     try:
         form = read_form(ConfirmForm)
         counter = int(form.counter) if form.counter else None
-        _write(principal, lambda turn: confirm_pairing(turn, code=form.code, name=form.name, counter=counter))
+        write(principal, lambda turn: confirm_pairing(turn, code=form.code, name=form.name, counter=counter))
     except QueueError as error:
         return _devices(principal, error)
     return _back("paired")
@@ -116,7 +115,7 @@ def do_rename(device_id: int) -> BaseResponse:
     principal = require("device.manage", face="console")
     try:
         form = read_form(RenameForm)
-        _write(principal, lambda turn: rename_device(turn, device_id=device_id, name=form.name))
+        write(principal, lambda turn: rename_device(turn, device_id=device_id, name=form.name))
     except QueueError as error:
         return _devices(principal, error)
     return _back("renamed")
@@ -127,14 +126,10 @@ def do_revoke(device_id: int) -> BaseResponse:
     """Shut a device out at once: its screen hears nothing more and goes back to its pairing page."""
     principal = require("device.manage", face="console")
     try:
-        _write(principal, lambda turn: revoke_device(turn, device_id=device_id))
+        write(principal, lambda turn: revoke_device(turn, device_id=device_id))
     except QueueError as error:
         return _devices(principal, QueueError("device.unknown") if error.code == "not_found" else error)
     return _back("revoked")
-
-
-def _write(principal: Principal, action: Action) -> None:
-    deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
 
 
 def _back(done: str) -> BaseResponse:

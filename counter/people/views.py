@@ -9,16 +9,16 @@ from flask import Response, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in, write
 from counter.people import actions, forms
-from counter.people.account import done_word
+from counter.people.account import DONE
 from counter.people.account import pages as pages
 from counter.people.codes import new_code, tidy_code
 from shared.clock import epoch
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
 from shared.store.models import Invitation, Pin, Staff
-from shared.store.turn import Action, Answer
+from shared.store.turn import Action
 from shared.web.access import PERMISSIONS, STAFF_ROLES, Principal, hashed, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -56,7 +56,7 @@ def _staff(principal: Principal, error: QueueError | None) -> Response:
         ],
         entered=request.form if error is not None and request.endpoint == "people.do_invite" else {},
         error=error,
-        done=done_word(),
+        done=done_word(DONE),
     )
 
 
@@ -96,7 +96,7 @@ def do_invite() -> BaseResponse:
     code = new_code()
     try:
         form = read_form(forms.InviteForm)
-        _write(
+        write(
             principal,
             lambda turn: actions.invite(
                 turn,
@@ -117,7 +117,7 @@ def do_code(staff_id: int) -> BaseResponse:
     principal = require("staff.manage", face="console")
     code = new_code()
     try:
-        _write(
+        write(
             principal,
             lambda turn: actions.give_code(turn, staff_id=staff_id, code_hash=hashed(tidy_code(code))),
         )
@@ -134,7 +134,7 @@ def do_change(staff_id: int) -> BaseResponse:
     principal = require("staff.manage", face="console")
     try:
         form = read_form(forms.PersonForm)
-        _write(
+        write(
             principal,
             lambda turn: actions.change_person(turn, staff_id=staff_id, name=form.name, role=form.role),
         )
@@ -170,14 +170,10 @@ def do_end(staff_id: int) -> BaseResponse:
 
 def _do(principal: Principal, action: Action, done: str) -> BaseResponse:
     try:
-        _write(principal, action)
+        write(principal, action)
     except QueueError as error:
         return _staff(principal, error)
     return _back(done)
-
-
-def _write(principal: Principal, action: Action) -> Answer:
-    return deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
 
 
 def _slip(name: str, code: str) -> Response:

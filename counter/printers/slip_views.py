@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, redirect, request
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.printers.slip_forms import RULE, Typed, read_slip, read_view
 from counter.printers.views import MAY, pages, status_of, write
 from counter.settings.change import change_settings, version_of
@@ -31,6 +30,7 @@ from shared.press.slips import plain, read_logo
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.pages import page, start_data
+from shared.web.posted import allow_uploads
 from shared.web.security import current_language
 
 SUBJECT = "settings:slip"
@@ -48,11 +48,7 @@ class Shown:
     picture: bytes | None = None
 
 
-@pages.url_value_preprocessor
-def _allow_templates(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let signed-in people send a whole template; for everybody else the small limit stays."""
-    if endpoint == "printers.save_slip" and request.method == "POST" and current_user.is_authenticated:
-        request.max_content_length = LONGEST_FORM
+allow_uploads(pages, {"printers.save_slip": LONGEST_FORM})
 
 
 @pages.get("/slip")
@@ -159,7 +155,6 @@ def _show(principal: Principal, typed: Typed | None = None, shown: Shown = Shown
     if typed is None and "language" not in request.args:
         language = read_view({"language": current_language()})[1]
     conflict = shown.error is not None and shown.error.code == "settings.conflict"
-    told = request.args.get("done", "")
     return page(
         "counter/printers/slip.html",
         status_of(shown.error),
@@ -181,7 +176,7 @@ def _show(principal: Principal, typed: Typed | None = None, shown: Shown = Shown
         seen=seen if typed is None or conflict else request.form.get("seen", ""),
         differs=[path.replace(".", "_") for path in now if value[path] != now[path]] if conflict else [],
         error=shown.error,
-        done=told if told in DONE else None,
+        done=done_word(DONE),
         page_data=start_data(("common",)),
     )
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.paper.actions import try_printer
 from counter.printers.forms import Typed, fields_of, read_late, read_printer
 from counter.settings.change import change_settings, version_of
@@ -133,12 +133,6 @@ def back(done: str) -> BaseResponse:
     return redirect(f"/settings/printers?done={done}", 303)
 
 
-def done_word(words: tuple[str, ...] = DONE) -> str | None:
-    """Return what the page before has done, if it is one of the known things."""
-    told = request.args.get("done", "")
-    return told if told in words else None
-
-
 def status_of(error: QueueError | None) -> int:
     """Return the status of a page that tells a refusal, and leave its line in the log."""
     if error is None:
@@ -172,7 +166,7 @@ def _list(principal: Principal, error: QueueError | None = None) -> Response:
         late_bounds=LATE_BOUNDS_S,
         late_seen=version_of(late),
         error=error,
-        done=done_word(),
+        done=done_word(DONE),
         page_data=start_data(("common", "paper", "printers")),
     )
 
@@ -202,7 +196,7 @@ def _form(
         models={width: list_models(width) for width in WIDTHS},
         libusb=has_libusb(),
         error=error,
-        done=done_word(),
+        done=done_word(DONE),
         page_data=start_data(("common", "paper", "printers")),
     )
 

@@ -5,13 +5,10 @@ So a change of the logo is a change like any other, journalled and undone, and e
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, redirect, request
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.settings.change import change_settings, version_of
 from counter.settings.places import read_value
 from counter.settings.views import MAY, pages
@@ -22,17 +19,14 @@ from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
+from shared.web.posted import allow_uploads
 
 SUBJECT, PATH = "settings:logo", "office.logo"
 LONGEST_UPLOAD = 8 * 2**20
 DONE = ("saved", "removed", "same")
 
 
-@pages.url_value_preprocessor
-def _allow_logo(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let signed-in people send a picture; for everybody else and everything else the small limit stays."""
-    if endpoint == "settings.save_logo" and request.method == "POST" and current_user.is_authenticated:
-        request.max_content_length = LONGEST_UPLOAD
+allow_uploads(pages, {"settings.save_logo": LONGEST_UPLOAD})
 
 
 @pages.get("/office/logo")
@@ -74,12 +68,11 @@ def _show(principal: Principal, error: QueueError | None = None) -> Response:
         log_refusal(error.code)
     with deps().engine.connect() as conn:
         now = read_value(conn, principal.site_id, SUBJECT)
-    told = request.args.get("done", "")
     return page(
         "counter/settings/logo.html",
         STATUS[error.code] if error is not None else 200,
         digest=now[PATH],
         seen=version_of(now),
         error=error,
-        done=told if told in DONE else None,
+        done=done_word(DONE),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.actions import set_group_closed
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in, write
 from counter.settings.change import add_thing, change_settings, newest_changes, undo, version_of
 from counter.settings.fields import read_field
 from counter.settings.lists import read_choices, read_rows
@@ -21,7 +20,7 @@ from counter.settings.sections import SECTIONS, Section, find_section
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK, service_day
 from shared.store.models import Device, LineDay, Staff
-from shared.store.turn import Action, Answer, Turn
+from shared.store.turn import Answer, Turn
 from shared.web.access import Principal, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -99,7 +98,7 @@ def do_undo(seq: int) -> BaseResponse:
     """Undo a change."""
     principal = require(MAY, face="console")
     try:
-        _write(principal, lambda turn: undo(turn, seq=seq))
+        write(principal, lambda turn: undo(turn, seq=seq))
     except QueueError as error:
         return _changes(principal, error)
     return redirect("/settings/changes?done=undone", 303)
@@ -112,10 +111,6 @@ def _section(name: str, *, rows: bool = False) -> Section:
     return section
 
 
-def _write(principal: Principal, action: Action) -> Mapping[str, Any]:
-    return deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
-
-
 def _save(principal: Principal, section: Section, subject: str) -> BaseResponse:
     wish = request.form.get("wish", "save")
     try:
@@ -125,11 +120,11 @@ def _save(principal: Principal, section: Section, subject: str) -> BaseResponse:
             value = _typed(principal, section)
         seen = request.form.get("seen", "")
         if subject:
-            answer = _write(
+            answer = write(
                 principal, lambda turn: change_settings(turn, subject=subject, value=value, seen=seen)
             )
         else:
-            answer = _write(principal, lambda turn: add_thing(turn, kind=section.kind, value=value))
+            answer = write(principal, lambda turn: add_thing(turn, kind=section.kind, value=value))
     except QueueError as error:
         if error.code == "settings.unknown":
             raise
@@ -149,7 +144,7 @@ def _close(principal: Principal, section: Section, row: str) -> BaseResponse:
         return set_group_closed(turn, group=group.code, closed=closed)
 
     try:
-        _write(principal, act)
+        write(principal, act)
     except QueueError as error:
         if error.code == "group.unknown":
             raise
@@ -185,7 +180,7 @@ def _show(principal: Principal, section: Section) -> Response:
         return _form(principal, section, f"settings:{section.part}")
     with deps().engine.connect() as conn:
         rows = read_rows(conn, principal.site_id, section.kind)
-    return page("counter/settings/rows.html", section=section, rows=rows, done=_done(), error=None)
+    return page("counter/settings/rows.html", section=section, rows=rows, done=done_word(DONE), error=None)
 
 
 def _form(
@@ -222,7 +217,7 @@ def _form(
         lists=lists,
         line=line,
         error=error,
-        done=_done(),
+        done=done_word(DONE),
     )
 
 
@@ -258,7 +253,7 @@ def _changes(principal: Principal, error: QueueError | None) -> Response:
             for change in changes
         ],
         error=error,
-        done=_done(),
+        done=done_word(DONE),
     )
 
 
@@ -268,11 +263,6 @@ def _version_now(conn: Connection, site_id: int, subject: str) -> str | None:
         return version_of(read_value(conn, site_id, subject))
     except QueueError:
         return None
-
-
-def _done() -> str | None:
-    told = request.args.get("done", "")
-    return told if told in DONE else None
 
 
 def _clock(at: str) -> str:

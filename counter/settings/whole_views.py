@@ -30,7 +30,7 @@ SHOWN = 40
 add_section(Section("settings.section.file", "/settings/file"))
 
 
-allow_uploads(pages, ("whole_settings.take_in",), LARGEST)
+allow_uploads(pages, {"whole_settings.take_in": LARGEST})
 
 
 @pages.before_request

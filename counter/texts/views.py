@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in
 from counter.settings.places import read_settings
 from counter.settings.sections import Section, add_section
 from counter.texts.messages import (
@@ -53,7 +53,7 @@ def show() -> BaseResponse:
         found=[_message(key, own) for key in keys[:SHOWN]],
         more=max(0, len(keys) - SHOWN),
         changed=len(own),
-        done=request.args.get("done") if request.args.get("done") in ("saved", "same") else None,
+        done=done_word(("saved", "same")),
     )
 
 

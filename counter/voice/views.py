@@ -10,10 +10,9 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from flask import Blueprint, Response, redirect, request
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.doors import signed_in
+from counter.doors import done_word, signed_in, write
 from counter.settings.change import version_of
 from counter.settings.places import Value, read_value
 from counter.settings.sections import find_section
@@ -26,7 +25,6 @@ from shared.domain.speech import LANGUAGES, possible_clips
 from shared.domain.thai import Language, long_date
 from shared.live.voice import speech_of, voice_wishes, wanted_clips
 from shared.store.config import SiteConfig
-from shared.store.turn import Action, Answer
 from shared.store.voices import NewClip, VoiceConfig, digest_of, read_sounds
 from shared.voice.packs import LARGEST_FILE, LARGEST_PACK, MOST_FILES, Pack, read_pack, write_pack
 from shared.voice.wav import LONGEST_MS, make_clip
@@ -35,7 +33,7 @@ from shared.web.api import answer_json
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page, start_data
-from shared.web.posted import read_form
+from shared.web.posted import allow_uploads, read_form
 from shared.web.security import current_language, limiter
 
 pages = Blueprint("voice", __name__, url_prefix="/settings/voice")
@@ -45,11 +43,7 @@ DONE = ("speaker", "imported", "withdrawn", "saved", "same")
 UPLOADS = {"voice.make": LARGEST_FILE, "voice.keep": LARGEST_FILE, "voice.import_voice": LARGEST_PACK}
 
 
-@pages.url_value_preprocessor
-def _allow_uploads(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let signed-in people send sounds; for everybody else and everything else the small limit stays."""
-    if endpoint in UPLOADS and request.method == "POST" and current_user.is_authenticated:
-        request.max_content_length = UPLOADS[endpoint]
+allow_uploads(pages, UPLOADS)
 
 
 @pages.get("")
@@ -77,7 +71,7 @@ def compose_call() -> BaseResponse:
 def try_call() -> BaseResponse:
     """Have the TVs say a call that is none."""
     principal, call = require(MAY, face="console"), read_form(CallQuery)
-    answer = _write(
+    answer = write(
         principal,
         lambda turn: actions.try_call(turn, number=call.number, counter=call.counter, language=call.language),
     )
@@ -102,7 +96,7 @@ def keep(language: str, name: str) -> BaseResponse:
         raise QueueError("voice.unknown_clip", clip=name[:40])
     sound, ms = _made()
     clip = NewClip(name, sound, ms, "recorded")
-    _write(principal, lambda turn: actions.keep(turn, language=spoken, clips=[clip]))
+    write(principal, lambda turn: actions.keep(turn, language=spoken, clips=[clip]))
     return answer_json({"name": name, "address": digest_of(sound), "ms": ms, "origin": "recorded"})
 
 
@@ -110,7 +104,7 @@ def keep(language: str, name: str) -> BaseResponse:
 def drop(language: str, name: str) -> BaseResponse:
     """Remove a clip."""
     principal, spoken = require(MAY, face="console"), _language(language)
-    _write(principal, lambda turn: actions.drop(turn, language=spoken, names=[name]))
+    write(principal, lambda turn: actions.drop(turn, language=spoken, names=[name]))
     return answer_json({"name": name})
 
 
@@ -120,7 +114,7 @@ def name_speaker(language: str) -> BaseResponse:
     principal, spoken = require(MAY, face="console"), _language(language)
     try:
         form = read_form(SpeakerForm)
-        _write(
+        write(
             principal,
             lambda turn: actions.name_speaker(
                 turn, language=spoken, speaker=form.speaker, gender=form.gender, agreed=form.agreed == "yes"
@@ -138,7 +132,7 @@ def withdraw(language: str) -> BaseResponse:
     try:
         if request.form.get("sure") != "yes":
             raise QueueError("request.invalid", field="sure")
-        _write(principal, lambda turn: actions.withdraw(turn, language=spoken))
+        write(principal, lambda turn: actions.withdraw(turn, language=spoken))
     except QueueError as error:
         return _show(principal, spoken, error)
     return _back(spoken, "withdrawn")
@@ -150,7 +144,7 @@ def import_voice(language: str) -> BaseResponse:
     principal, shown = require(MAY, face="console"), _language(language)
     try:
         pack = _sent_pack(shown)
-        _write(principal, lambda turn: actions.take_pack(turn, pack=pack))
+        write(principal, lambda turn: actions.take_pack(turn, pack=pack))
     except QueueError as error:
         return _show(principal, shown, error)
     return _back(pack.language, "imported")
@@ -211,10 +205,6 @@ def _sent_pack(language: Language) -> Pack:
         raise QueueError(error.code, **details) from None
 
 
-def _write(principal: Principal, action: Action) -> Answer:
-    return deps().writer.run(principal.site_id, action, now=deps().clock(), actor=principal.actor)
-
-
 def _back(language: Language, done: str) -> BaseResponse:
     return redirect(f"/settings/voice?language={language}&done={done}", 303)
 
@@ -231,7 +221,6 @@ def _show(principal: Principal, language: Language, error: QueueError | None = N
     with deps().engine.connect() as conn:
         now = read_value(conn, principal.site_id, "settings:voice")
     voice = config.voices.get(language, VoiceConfig())
-    told = request.args.get("done", "")
     return page(
         "counter/voice/voice.html",
         STATUS[error.code] if error is not None else 200,
@@ -243,7 +232,7 @@ def _show(principal: Principal, language: Language, error: QueueError | None = N
         agreed_on=_day(voice.consent_at),
         value=_wishes(config),
         seen=version_of(now),
-        done=told if told in DONE else None,
+        done=done_word(DONE),
         error=error,
         page_data=start_data(
             ("common", "voice", "error"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -41,13 +41,14 @@ def local_way(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
-def allow_uploads(pages: Blueprint, endpoints: Collection[str], most_bytes: int) -> None:
-    """Let signed-in people send files to these pages; for everybody else the small limit stays.
+def allow_uploads(pages: Blueprint, most_bytes: Mapping[str, int]) -> None:
+    """Let signed-in people send so much to each of these endpoints; for everybody else the small limit stays.
 
     Before anything reads the body, and so before the check of its CSRF token.
     """
 
     @pages.url_value_preprocessor
     def _allow(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-        if endpoint in endpoints and request.method == "POST" and current_user.is_authenticated:
-            request.max_content_length = most_bytes
+        most = most_bytes.get(endpoint or "")
+        if most is not None and request.method == "POST" and current_user.is_authenticated:
+            request.max_content_length = most

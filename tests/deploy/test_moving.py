@@ -17,7 +17,7 @@ from shared.store.models import Base, Rating, Site, Ticket
 from shared.store.turn import Writer
 from tests.cast import MARKET, OFFICE
 from tests.office import Office
-from tests.postgres import cluster, name_of, remove_cluster
+from tests.postgres import cluster, name_of
 
 pytestmark = pytest.mark.sqlite
 COMMENT = "ดีมาก\tและ\\เร็ว\nจริง ๆ"
@@ -30,13 +30,6 @@ def refused(code: str) -> Iterator[None]:
     with pytest.raises(MoveError) as told:
         yield
     assert told.value.code == code
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cluster() -> Iterator[None]:
-    """The process's cluster goes when this file is done with it."""
-    yield
-    remove_cluster()
 
 
 @pytest.fixture

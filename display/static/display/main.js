@@ -14,7 +14,7 @@ import { sample } from "./sample.js";
 import { followShape } from "./screen.js";
 import { measure, place } from "./stage.js";
 import { Hall } from "./view.js";
-import { makeVoice } from "./voice.js";
+import { makeVoice, speaking } from "./voice.js";
 import { zoned } from "./zone.js";
 
 const sheet = /** @type {HTMLElement} */ (document.getElementById("hall"));
@@ -118,7 +118,7 @@ function Page() {
     board=${shown} calls=${calls} spoken=${crier.held.value?.call ?? 0} lit=${lit}
     stale=${live.stale.value} heard=${live.heard.value ?? (shown ? new Date(shown.at) : null)}
     time=${shown ? time.value : null} blocked=${!preview && blocked.value} stage=${stage.value} layout=${screen.layout}
-    slides=${slides.value} small=${small.value} distance=${screen.distance_m} onSound=${unlock} />`;
+    slides=${slides.value} small=${small.value} distance=${screen.distance_m} quiet=${speaking.value} onSound=${unlock} />`;
 }
 
 render(html`<${Page} />`, sheet);

@@ -17,9 +17,9 @@ import { Lines, Stack } from "./words.js";
  * @typedef {import("tonsai/values").BoardCall} BoardCall
  * @typedef {{board: Board | null, calls: BoardCall[], spoken: number, lit: boolean, stale: boolean, heard: Date | null,
  *   time: Date | null, blocked: boolean, stage: Stage, layout: Layout, slides: import("./notices.js").Slide[],
- *   small: import("./legible.js").Small[], distance: number, onSound: () => void}} Shown
+ *   small: import("./legible.js").Small[], distance: number, quiet: boolean, onSound: () => void}} Shown
  *   `calls` newest first, `spoken` the call whose turn it is or 0, `time` by the server's clock or null if unknown,
- *   `small` is what cannot be read from `distance` (m)
+ *   `small` is what cannot be read from `distance` (m), `quiet` while something is said aloud
  * @typedef {import("./screen.js").Screen["layout"]} Layout
  */
 
@@ -47,7 +47,7 @@ export function Hall(shown) {
     <${Main} ...${shown} scale=${SCALE[layout][under ? /** @type {const} */ (`${shape}_under`) : shape]} />
     ${board && places > 0 ? html`<${Recent} calls=${calls.slice(1)} places=${places} spoken=${spoken} />` : null}
     ${silent ? html`<${Stale} heard=${shown.heard} />` : null}
-    ${notices ? html`<${Notices} slides=${shown.slides} board=${board} quiet=${spoken > 0} />` : null}
+    ${notices ? html`<${Notices} slides=${shown.slides} board=${board} quiet=${shown.quiet} />` : null}
     ${board && !under && layout === "columns" ? html`<${Waiting} board=${board} wide=${stage.wide} />` : null}
     ${board && layout === "columns" ? html`<${Counters} board=${board} />` : null}
     ${board && layout === "counters" ? html`<${CounterGrid} board=${board} wide=${stage.wide} />` : null}

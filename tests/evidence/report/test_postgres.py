@@ -1,23 +1,14 @@
-"""On a real PostgreSQL the figures of the small year are those of SQLite, byte for byte; so is what a round freezes.
-
-Runs where the machine has PostgreSQL's own programs (`initdb`, `postgres`); a cluster of its own in a temporary folder,
-reached by a socket there and nothing else, gone afterwards.
-"""
+"""On a real PostgreSQL the figures of the small year are those of SQLite, byte for byte; so is what a round freezes."""
 
 from __future__ import annotations
 
 import json
-import os
-import pwd
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, select
 
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.making import figures_of
@@ -30,89 +21,17 @@ from shared.store.engine import open_engine
 from shared.store.models import Base
 from tests.evidence.report.year import write_year
 from tests.evidence.town import NOW, Town, make_town
-
-WAIT_S = 60
-
-
-def _programs() -> Path | None:
-    """Return the folder of PostgreSQL's programs: on the path, or where Debian keeps the newest."""
-    found = shutil.which("initdb")
-    folders = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
-    )
-    return (
-        Path(found).resolve().parent if found else next((f for f in folders if (f / "initdb").exists()), None)
-    )
-
-
-PROGRAMS = _programs()
-pytestmark = [
-    pytest.mark.skipif(PROGRAMS is None, reason="this machine has no PostgreSQL"),
-    pytest.mark.enable_socket,
-]
-
-
-def _as_other() -> dict[str, Any]:
-    """Return who runs the server: PostgreSQL refuses to be root."""
-    if os.geteuid() != 0:
-        return {}
-    other = next((p for p in pwd.getpwall() if p.pw_name == "postgres"), None) or pwd.getpwnam("nobody")
-    return {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+from tests.postgres import cluster
 
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Engine]:
-    """An empty database of a cluster of its own."""
-    assert PROGRAMS is not None
-    folder, who = (
-        Path(subprocess.check_output(["mktemp", "-d", "/tmp/tonsai-pg-XXXXXX"], text=True).strip()),
-        _as_other(),
-    )
-    if who:
-        os.chown(folder, who["user"], who["group"])
-    quiet: dict[str, Any] = {"check": True, "capture_output": True, "cwd": folder, "timeout": WAIT_S, **who}
-    data = folder / "data"
-    subprocess.run(
-        [
-            PROGRAMS / "initdb",
-            "-D",
-            data,
-            "-U",
-            "tonsai",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        ],
-        **quiet,
-    )
-    server = subprocess.Popen(
-        [PROGRAMS / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-F"],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who,
-    )  # fmt: skip
-    engine = open_engine(f"postgresql+psycopg://tonsai@/postgres?host={folder}")
-    try:
-        _wait_for(engine, server)
-        yield engine
-    finally:
-        engine.dispose()
-        server.terminate()
-        server.wait(WAIT_S)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_for(engine: Engine, server: subprocess.Popen[bytes]) -> None:
-    ends = time.monotonic() + WAIT_S
-    while True:
-        try:
-            with engine.connect() as conn:
-                conn.execute(text("SELECT 1"))
-            return
-        except Exception:
-            if time.monotonic() > ends or server.poll() is not None:
-                raise
+    """An empty database."""
+    cluster().create("figures")
+    engine = open_engine(cluster().url("figures"))
+    yield engine
+    engine.dispose()
+    cluster().drop("figures")
 
 
 @pytest.fixture(scope="module")
