@@ -28,7 +28,7 @@ from counter.steps import (
 )
 from shared.domain.errors import QueueError
 from shared.domain.ordering import next_ticket, place_behind
-from shared.domain.tickets import State, TicketClass
+from shared.domain.tickets import ELSEWHERE, State, TicketClass
 from shared.store.days import enter_day, line_day, set_line_day
 from shared.store.models import Counter, Help, Ticket
 from shared.store.tickets import close_leg, get_ticket, heads, line_of, move, ticket_at
@@ -182,7 +182,7 @@ def correct(turn: Turn, *, counter: int, who: Worker, service: str) -> Answer:
             Ticket.day == day,
             Ticket.counter_id == row.id,
             Ticket.state == "finished",
-            Ticket.origin != "late",
+            Ticket.origin.not_in(ELSEWHERE),
         )
         .order_by(Ticket.finished_at.desc(), Ticket.id.desc())
         .limit(1)

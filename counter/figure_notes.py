@@ -58,6 +58,8 @@ def list_notes(figures: Figures, speaker: Speaker) -> list[str]:
         "imported": origins.get("imported", 0),
         "imported_ratings": figures.ratings.imported,
         "late": origins.get("late", 0),
+        "outreach": origins.get("outreach", 0),
+        "outreach_ratings": figures.ratings.outreach,
         "excluded": sum(figures.ratings.excluded.values()),
     }
     notes = [

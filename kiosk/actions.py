@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from shared.clock import iso
 from shared.domain.announcements import stopped_until
 from shared.domain.errors import QueueError
-from shared.domain.tickets import State, TicketClass, label
+from shared.domain.tickets import ELSEWHERE, State, TicketClass, label
 from shared.live.halls import check_tickets_given
 from shared.store.announcements import list_told
 from shared.store.config import GroupConfig
@@ -237,7 +237,7 @@ def _check_open(turn: Turn, day: str, group: GroupConfig) -> None:
                 Ticket.site_id == turn.site_id,
                 Ticket.day == day,
                 Ticket.first_group_id == group.id,
-                Ticket.origin != "late",
+                Ticket.origin.not_in(ELSEWHERE),
             )
         ).scalar_one()
         if given >= group.daily_cap:

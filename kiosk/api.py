@@ -11,7 +11,7 @@ from kiosk import actions, forms
 from shared.clock import epoch, iso
 from shared.domain.errors import QueueError
 from shared.domain.printing import read_paper
-from shared.domain.tickets import label
+from shared.domain.tickets import ELSEWHERE, label
 from shared.domain.waiting import Range, as_minutes
 from shared.live.snapshots import Snapshot
 from shared.live.values import Wait
@@ -133,7 +133,7 @@ def list_ratable(call: Call) -> dict[str, Any]:
             Ticket.site_id == call.principal.site_id,
             Ticket.day == snapshot.board.day,
             Ticket.state == "finished",
-            Ticket.origin != "late",
+            Ticket.origin.not_in(ELSEWHERE),
             Ticket.rated.is_(False),
             Ticket.finished_at >= epoch(call.now) - window_s,
         )

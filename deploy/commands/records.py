@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from deploy.commands.opening import Office, open_office
 from deploy.simulator import DEFAULT_SEED, SimulationError, simulate_days, simulate_live
 from shared import clock
-from shared.store.journal import verify_site
-from shared.store.models import Site
+from shared.store.journal import Verified, verify_site, verify_unit
+from shared.store.models import OutreachUnit, Site
 
 
 @click.command()
@@ -20,20 +20,28 @@ from shared.store.models import Site
 def verify(site: str | None) -> None:
     """Check the journal's chain of hashes from its first entry to its last.
 
-    Says how many entries hold, or names the first broken one. Ends with 1 when a chain is broken.
+    Says how many entries hold, or names the first broken one; the chains that units on the road have handed in are
+    checked too. Ends with 1 when a chain is broken.
     """
     broken = False
     with open_office(site) as office, office.engine.connect() as conn:
         query = select(Site.id, Site.code).order_by(Site.id)
         for row in conn.execute(query if site is None else query.where(Site.code == site)).all():
-            result = verify_site(conn, row.id)
-            if result.fault is None:
-                click.echo(f"{row.code}: {result.entries} entries, the chain holds, head {result.head}")
-            else:
-                broken = True
-                click.echo(f"{row.code}: entry {result.broken_seq} does not hold: {result.fault}")
+            broken |= not _holds(row.code, verify_site(conn, row.id))
+            units = select(OutreachUnit.id, OutreachUnit.code).where(OutreachUnit.site_id == row.id)
+            for unit in conn.execute(units.order_by(OutreachUnit.id)).all():
+                broken |= not _holds(f"{row.code}, unit {unit.code}", verify_unit(conn, unit.id))
     if broken:
         raise click.exceptions.Exit(1)
+
+
+def _holds(name: str, result: Verified) -> bool:
+    """Say how a chain is; return whether it holds."""
+    if result.fault is None:
+        click.echo(f"{name}: {result.entries} entries, the chain holds, head {result.head}")
+    else:
+        click.echo(f"{name}: entry {result.broken_seq} does not hold: {result.fault}")
+    return result.fault is None
 
 
 @click.command()

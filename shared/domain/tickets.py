@@ -45,6 +45,10 @@ OPEN = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD, State.
 
 WRITTEN_LATE = "_"
 """Letter of the numbers of tickets typed in afterwards: no group can have it, so they never meet the queue's."""
+OFF_SITE = "+"
+"""Letter of the numbers that tickets of a unit on the road have here; the visitor's own stands beside the row."""
+ELSEWHERE = ("late", "outreach")
+"""Origins of tickets that the hall never called: nothing live may see them, also those of today."""
 
 
 def check_move(before: State, after: State) -> None:

@@ -64,6 +64,8 @@ class Cell:
     imported: int = 0
     late: int = 0
     """Written in afterwards."""
+    outreach: int = 0
+    """Served by a unit on the road."""
     waits: Histogram = field(default_factory=dict)
     waits_of_others: Histogram = field(default_factory=dict)
     services: Histogram = field(default_factory=dict)

@@ -61,7 +61,7 @@ LOW_RESPONSE_PERCENT = 10
 @dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a period. `origins`: how many counted tickets were live, imported, entered late,
-    simulated.
+    handed in by a unit on the road, simulated.
 
     `seq` and `head` name the end of the journal when the figures were made, `band` the interpretation in use.
     """
@@ -265,6 +265,7 @@ def _ratings(rated: Ratings, outcomes: Outcomes, band: Band) -> RatingFigures:
         few=verified.n < FEW_ANSWERS,
         low_response=_is_low(response),
         imported=rated.imported,
+        outreach=rated.outreach,
     )
 
 

@@ -91,6 +91,8 @@ class RatingFigures:
     low_response: bool
     imported: int
     """Of the accepted, those from files of the past."""
+    outreach: int = 0
+    """And those given at a unit on the road."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from shared.domain.tickets import State, TicketClass
 from shared.evidence.cells import Cell
 from shared.evidence.days import Day
 from shared.evidence.selection import Selection
-from shared.store.models import LateTicket, Leg, Ticket
+from shared.store.models import LateTicket, Leg, OutreachTicket, OutreachUnit, Ticket
 
 _PAGE = 5_000
 _COLUMNS: tuple[Any, ...] = (
@@ -80,7 +80,7 @@ def read_tickets(conn: Connection, selection: Selection) -> Reading:
         cell = _cell(reading, row) if inside else None
         if row[15] is not None:
             # What came in afterwards has an order of its own, made from times: its places are no journal numbers.
-            line = row[5] if row[3] not in ("imported", "late") else f"{row[5]} {row[3]}"
+            line = row[5] if row[3] not in ("imported", "late", "outreach") else f"{row[5]} {row[3]}"
             day.note_call((row[13], line), row[14], row[15], row[17], row[16], cell)
         if cell is not None:
             _count(
@@ -153,6 +153,7 @@ def _count(
     cell.priority += klass == TicketClass.PRIORITY
     cell.imported += origin == "imported"
     cell.late += origin == "late"
+    cell.outreach += origin == "outreach"
     reading.origins[origin] = reading.origins.get(origin, 0) + 1
     day.issued += 1
     day.served += outcome == "served"
@@ -170,26 +171,31 @@ def _count(
 def _count_from_issue(reading: Reading, day: Day, cell: Cell, row: Sequence[Any], outcome: str) -> None:
     """Count what begins with the issue of a ticket: its hour, its wait, the whole visit."""
     issued, called, started, finished, left, _, promise = row[6:13]
+    note_wait = day.note_wait if row[3] != "outreach" else _not_in_the_hall
     hour = (issued - day.hours.midnight) // 3600
     reading.hours[hour] = reading.hours.get(hour, 0) + 1
     if called is not None:
         wait = max(0, called - issued)
-        day.note_wait(issued, called)
+        note_wait(issued, called)
         waits = cell.waits if outcome == "served" else cell.waits_of_others
         waits[wait] = waits.get(wait, 0) + 1
         if promise is not None:
             cell.promised += 1
             cell.kept += wait <= promise
     elif outcome == "cancelled":
-        day.note_wait(issued, issued if left is None else left)
+        note_wait(issued, issued if left is None else left)
     elif outcome in ("served", "no_show"):
         # Imported without its call: it waited at most until what is known of it next.
-        day.note_wait(issued, next((at for at in (started, finished) if at is not None), issued))
+        note_wait(issued, next((at for at in (started, finished) if at is not None), issued))
     else:
-        day.note_wait(issued, None)
+        note_wait(issued, None)
     if outcome == "served" and finished is not None:
         visit = max(0, finished - issued)
         cell.visits[visit] = cell.visits.get(visit, 0) + 1
+
+
+def _not_in_the_hall(_issued_at: int, _until: int | None) -> None:
+    """Who waited at a unit on the road filled no chair of the hall."""
 
 
 def _outcome(state: str, called: int | None, *, is_over: bool) -> str:
@@ -236,11 +242,13 @@ def _calls_between(conn: Connection, selection: Selection) -> dict[int, tuple[in
 
 
 def _untimed(conn: Connection, selection: Selection) -> frozenset[int]:
-    """Return the tickets written in afterwards of which nobody knows when they were issued."""
-    return frozenset(
-        conn.execute(
-            select(LateTicket.ticket_id).where(
-                selection.in_period(LateTicket.site_id, LateTicket.day), LateTicket.timed.is_(False)
-            )
-        ).scalars()
+    """Return the tickets written in afterwards of which nobody knows when they were issued, here or at a unit."""
+    here = select(LateTicket.ticket_id).where(
+        selection.in_period(LateTicket.site_id, LateTicket.day), LateTicket.timed.is_(False)
     )
+    there = (
+        select(OutreachTicket.ticket_id)
+        .join(OutreachUnit, OutreachUnit.id == OutreachTicket.unit_id)
+        .where(selection.in_period(OutreachUnit.site_id, OutreachTicket.day), OutreachTicket.timed.is_(False))
+    )
+    return frozenset([*conn.execute(here).scalars(), *conn.execute(there).scalars()])

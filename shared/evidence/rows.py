@@ -44,6 +44,8 @@ class UnitRow:
     """Of its tickets, those from files of the past."""
     late: int = 0
     """And those written in afterwards."""
+    outreach: int = 0
+    """And those that a unit on the road has handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class MonthRow:
     departments: Mapping[str, int]
     imported: int
     late: int = 0
+    outreach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _unit_row(
         response=show_part(response_rate(rating.n, served=outcomes.served)),
         imported=sum(cell.imported for cell in own),
         late=sum(cell.late for cell in own),
+        outreach=sum(cell.outreach for cell in own),
     )
 
 
@@ -148,6 +152,7 @@ def _month_row(month: str, own: list[Cell], rating: Scores, selection: Selection
         },
         imported=sum(cell.imported for cell in own),
         late=sum(cell.late for cell in own),
+        outreach=sum(cell.outreach for cell in own),
     )
 
 

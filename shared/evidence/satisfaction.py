@@ -46,6 +46,8 @@ class Ratings:
     """Simulated ones that are not counted."""
     imported: int
     """Of the accepted, those from files of the past."""
+    outreach: int = 0
+    """And those given at a unit on the road."""
 
 
 def read_ratings(conn: Connection, selection: Selection) -> Ratings:
@@ -59,6 +61,8 @@ def read_ratings(conn: Connection, selection: Selection) -> Ratings:
         .where(selection.ratings(), Rating.excluded_reason.is_not(None))
         .group_by(Rating.excluded_reason)
     )
+    by_origin = select(Rating.origin, func.count()).where(*accepted).group_by(Rating.origin)
+    origins: dict[str, int] = {row.origin: row[1] for row in conn.execute(by_origin)}
     return Ratings(
         answers=tuple(Answers(*row) for row in rows),
         dimensions=_read_dimensions(conn, selection),
@@ -66,9 +70,8 @@ def read_ratings(conn: Connection, selection: Selection) -> Ratings:
         left_out=conn.execute(
             select(func.count()).select_from(Rating).where(selection.ratings(counted=False))
         ).scalar_one(),
-        imported=conn.execute(
-            select(func.count()).select_from(Rating).where(*accepted, Rating.origin == "imported")
-        ).scalar_one(),
+        imported=origins.get("imported", 0),
+        outreach=origins.get("outreach", 0),
     )
 
 

@@ -19,7 +19,7 @@ from shared.domain.hours import Hours, service_day
 from shared.evidence.periods import Period
 from shared.store.models import Department, Group, Rating, Service, Site
 
-REAL_ORIGINS = ("live", "imported", "late")
+REAL_ORIGINS = ("live", "imported", "late", "outreach")
 Words = Mapping[str, str]
 
 

@@ -23,10 +23,19 @@ from shared.evidence.kept import OFFICE, name_of
 from shared.evidence.periods import Period, month_period, round_period
 from shared.evidence.report.making import MEASURES, figures_of_all
 from shared.evidence.shelf import Shelf
-from shared.store.models import KeptFigures, LateTicket, Leg, PrintJob, Rating, Ticket
+from shared.store.models import (
+    KeptFigures,
+    LateTicket,
+    Leg,
+    OutreachRating,
+    OutreachTicket,
+    PrintJob,
+    Rating,
+    Ticket,
+)
 from shared.store.turn import Answer, Turn
 
-OURS = ("live", "late")
+OURS = ("live", "late", "outreach")
 ROUNDS: tuple[RoundKind, ...] = ("half", "annual")
 
 
@@ -91,6 +100,8 @@ def reduce_year(turn: Turn, old: Old, kept: Iterable[dict[str, Any]]) -> Answer:
         turn.conn.execute(insert(KeptFigures), rows)
     done = {"tickets": _delete_tickets(turn, old) if old.tickets else 0, "ratings": 0}
     if old.ratings:
+        old_ones = select(Rating.id).where(_in_year(Rating, old))
+        turn.conn.execute(delete(OutreachRating).where(OutreachRating.rating_id.in_(old_ones)))
         done["ratings"] = turn.conn.execute(delete(Rating).where(_in_year(Rating, old))).rowcount
     turn.record("records.reduced", year=old.year_be, **done)
     return done
@@ -101,7 +112,8 @@ def _delete_tickets(turn: Turn, old: Old) -> int:
     turn.conn.execute(update(Rating).where(Rating.ticket_id.in_(old_ones)).values(ticket_id=None))
     turn.conn.execute(delete(PrintJob).where(PrintJob.ticket_id.in_(old_ones)))
     turn.conn.execute(delete(Leg).where(Leg.ticket_id.in_(old_ones)))
-    turn.conn.execute(delete(LateTicket).where(LateTicket.ticket_id.in_(old_ones)))
+    for beside in (LateTicket, OutreachTicket):
+        turn.conn.execute(delete(beside).where(beside.ticket_id.in_(old_ones)))
     return turn.conn.execute(delete(Ticket).where(_in_year(Ticket, old))).rowcount
 
 

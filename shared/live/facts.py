@@ -15,7 +15,7 @@ from shared.clock import epoch
 from shared.domain.announcements import Told
 from shared.domain.hours import service_day
 from shared.domain.ordering import Waiting
-from shared.domain.tickets import TicketClass
+from shared.domain.tickets import ELSEWHERE, TicketClass
 from shared.store.alert_rests import list_rests
 from shared.store.announcements import list_told
 from shared.store.config import Configs, SiteConfig
@@ -38,8 +38,8 @@ _TICKET = Ticket.__table__
 _SITE_ID: BindParameter[int] = bindparam("site")
 _DAY: BindParameter[str] = bindparam("day")
 _TODAY = (Ticket.site_id == _SITE_ID, Ticket.day == _DAY)
-_IN_THE_HALL = (*_TODAY, Ticket.origin != literal_column("'late'"))
-"""Not those of today that were typed in afterwards: the hall never called them."""
+_IN_THE_HALL = (*_TODAY, Ticket.origin.not_in([literal_column(f"'{origin}'") for origin in ELSEWHERE]))
+"""Not those of today that were typed in afterwards or handed in by a unit: the hall never called them."""
 
 
 def _in_states(*states: str) -> ColumnElement[bool]:

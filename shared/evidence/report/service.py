@@ -23,7 +23,7 @@ from shared.evidence.rows import UnitRow
 from shared.evidence.selection import Selection
 from shared.evidence.shown import NONE, plain
 from shared.store.models import Counter as Desk
-from shared.store.models import LateTicket, Ticket
+from shared.store.models import LateTicket, OutreachTicket, Ticket
 
 LISTED = 5_000
 """Calls out of order that are listed one by one; their number and reasons are counted without a limit."""
@@ -57,6 +57,7 @@ def service_figures(conn: Connection, found: Gathered, figures: Figures) -> dict
                     "month": row.month,
                     "outcomes": row.outcomes,
                     "late": row.late,
+                    "outreach": row.outreach,
                     "wait": row.wait,
                     "users": row.departments,
                 }
@@ -84,6 +85,7 @@ def _unit(row: UnitRow) -> dict[str, Any]:
         "standard_minutes": row.standard_minutes,
         "outcomes": row.outcomes,
         "late": row.late,
+        "outreach": row.outreach,
         "share": row.share,
         "no_show_rate": row.no_show_rate,
         "wait": row.wait,
@@ -127,18 +129,19 @@ def _describe(
         rows: Sequence[Any] = conn.execute(
             select(
                 Ticket.day, Ticket.called_at, Ticket.prefix, Ticket.number, Ticket.klass, Ticket.first_group_id,
-                Desk.number, Ticket.chosen_reason, LateTicket.card,
+                Desk.number, Ticket.chosen_reason, LateTicket.card, OutreachTicket.number,
             )
             .outerjoin(Desk, Desk.id == Ticket.counter_id)
             .outerjoin(LateTicket, LateTicket.ticket_id == Ticket.id)
+            .outerjoin(OutreachTicket, OutreachTicket.ticket_id == Ticket.id)
             .where(Ticket.id.in_(page))
         ).all()  # fmt: skip
-        for day, called, prefix, number, klass, group, counter, reason, card in rows:
+        for day, called, prefix, number, klass, group, counter, reason, card, held in rows:
             described.append(
                 {
                     "day": day,
                     "called_at": None if called is None else iso(moment(called)),
-                    "number": label(prefix, number) if card is None else card or NONE,
+                    "number": held or (label(prefix, number) if card is None else card or NONE),
                     "class": klass,
                     "group": groups.get(group, {}),
                     "counter": counter,

@@ -63,11 +63,11 @@ def _users(value: dict[str, Any], speech: Speech) -> Sheet:
 
 
 def _outcomes(value: dict[str, Any], speech: Speech, kind: str, unit: str) -> Sheet:
-    late = _late_columns(value, speech)
+    apart = _apart(value)
     columns = (
         column(speech, unit, "text"),
         *(column(speech, name) for name in _OUTCOMES),
-        *late,
+        *(column(speech, origin) for origin in apart),
         column(speech, "share", "percent"),
         column(speech, "no_show_rate", "percent"),
     )
@@ -75,7 +75,7 @@ def _outcomes(value: dict[str, Any], speech: Speech, kind: str, unit: str) -> Sh
         (
             speech.name(row["name"]),
             *(row["outcomes"][name] for name in _OUTCOMES),
-            *(row["late"] for _ in late),
+            *(row[origin] for origin in apart),
             row["share"]["percent"]["value"],
             row["no_show_rate"]["percent"]["value"],
         )
@@ -85,24 +85,25 @@ def _outcomes(value: dict[str, Any], speech: Speech, kind: str, unit: str) -> Sh
     total = (
         speech.say("report.row.total"),
         *(outcomes[name] for name in _OUTCOMES),
-        *(value["origins"]["late"] for _ in late),
+        *(value["origins"][origin] for origin in apart),
         100.0 if outcomes["served"] else None,
         value["no_show_rate"]["percent"]["value"],
     )
     return make_sheet(speech, f"outcomes_{kind}", columns, rows, total)
 
 
-def _late_columns(value: dict[str, Any], speech: Speech) -> tuple[Column, ...]:
-    """Return the column of those written in afterwards, where there are any: it says of which they are a part."""
-    return (column(speech, "late"),) if value["origins"].get("late") else ()
+def _apart(value: dict[str, Any]) -> list[str]:
+    """Return the origins that have a column, where there are any: of those written in afterwards or served off site it
+    says of which they are a part."""
+    return [origin for origin in ("late", "outreach") if value["origins"].get(origin)]
 
 
 def _outcome_months(value: dict[str, Any], speech: Speech) -> Sheet:
-    late = _late_columns(value, speech)
+    apart = _apart(value)
     columns = (
         column(speech, "month", "text"),
         *(column(speech, name) for name in _OUTCOMES),
-        *late,
+        *(column(speech, origin) for origin in apart),
         column(speech, "wait_median", "time"),
         column(speech, "wait_p90", "time"),
     )
@@ -110,7 +111,7 @@ def _outcome_months(value: dict[str, Any], speech: Speech) -> Sheet:
         (
             speech.month(row["month"]),
             *(row["outcomes"][name] for name in _OUTCOMES),
-            *(row["late"] for _ in late),
+            *(row[origin] for origin in apart),
             row["wait"]["median"]["seconds"],
             row["wait"]["p90"]["seconds"],
         )
@@ -120,7 +121,7 @@ def _outcome_months(value: dict[str, Any], speech: Speech) -> Sheet:
     total = (
         speech.say("report.row.total"),
         *(value["outcomes"][name] for name in _OUTCOMES),
-        *(value["origins"]["late"] for _ in late),
+        *(value["origins"][origin] for origin in apart),
         called["median"]["seconds"],
         called["p90"]["seconds"],
     )

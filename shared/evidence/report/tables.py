@@ -31,7 +31,7 @@ def notes_of(value: dict[str, Any], speech: Speech) -> list[str]:
     notes.append(speech.say("report.note.department"))
     if value.get("veiled"):
         notes.append(speech.say("document.note.few", few=SMALL))
-    for origin in ("imported", "late"):
+    for origin in ("imported", "late", "outreach"):
         if n := value["origins"].get(origin, 0):
             notes.append(speech.say(f"report.note.{origin}", n=f"{n:,}"))
     left = value["left_out"]

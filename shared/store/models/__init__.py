@@ -30,6 +30,12 @@ from shared.store.models.office import Department as Department
 from shared.store.models.office import Group as Group
 from shared.store.models.office import Service as Service
 from shared.store.models.office import Site as Site
+from shared.store.models.outreach import OutreachDay as OutreachDay
+from shared.store.models.outreach import OutreachEntry as OutreachEntry
+from shared.store.models.outreach import OutreachFile as OutreachFile
+from shared.store.models.outreach import OutreachRating as OutreachRating
+from shared.store.models.outreach import OutreachTicket as OutreachTicket
+from shared.store.models.outreach import OutreachUnit as OutreachUnit
 from shared.store.models.overseeing import AlertRest as AlertRest
 from shared.store.models.overseeing import Announcement as Announcement
 from shared.store.models.overseeing import DayNote as DayNote

@@ -80,7 +80,7 @@ class Ticket(Base):
     channel: Mapped[str] = mapped_column(String(10))
     """kiosk, counter, program"""
     origin: Mapped[str] = mapped_column(String(10))
-    """live, simulated, imported, late"""
+    """live, simulated, test, imported, late, outreach"""
     state: Mapped[str] = mapped_column(String(10))
     state_since: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str | None] = mapped_column(String(40))
