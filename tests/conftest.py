@@ -14,10 +14,12 @@ from tests.clockwork import OPENING_DAY, Clock
 from tests.lobby import Lobby, open_lobby
 from tests.office import Office, open_office
 from tests.postgres import ON_POSTGRES, cluster, name_of, remove_cluster
+from tests.routes_once import keep_routes
 
 # Runs repeat: properties are searched from a fixed seed, and a slow disk is no failure.
 hypothesis_settings.register_profile("tonsai", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("tonsai")
+keep_routes()
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ from shared.paper.slips import WIDTHS, Slip, draw
 from shared.paper.typesetting import TemplateError, refuse_reaching_out
 
 CHECK_S = 60.0
-CHECK_CPU_S = 20
+CHECK_CPU_S, PREVIEW_CPU_S = 20, 6
+"""Seconds of a processor: for everything drawn and measured, and for one picture."""
 SLIP_S = 0.75
 """The most of a processor one slip may take: from press to paper there are two seconds."""
 MEMORY_BYTES = 1 << 30
@@ -55,7 +56,7 @@ class Checked:
 def check_template(source: str, dress: Dress = PLAIN) -> Checked:
     """Try a template with every kind of slip in every width and language."""
     try:
-        found = _ask({"source": source, **_packed(dress)}, source)
+        found = _ask({"source": source, "cpu_s": CHECK_CPU_S, **_packed(dress)}, source)
     except TemplateError as error:
         return Checked(error)
     return Checked(_error(found["error"]), found["longest_mm"])
@@ -63,7 +64,8 @@ def check_template(source: str, dress: Dress = PLAIN) -> Checked:
 
 def draw_preview(source: str | None, dress: Dress, width: int, language: Language) -> bytes:
     """Return the sample slip as PNG, dot for dot; None is the shipped template. Raises TemplateError."""
-    asked = {"source": source, "width": width, "language": language, **_packed(dress)}
+    view = {"width": width, "language": language}
+    asked = {"source": source, "cpu_s": PREVIEW_CPU_S, **view, **_packed(dress)}
     found = _ask(asked, source or "")
     if found["error"] is not None:
         raise _error(found["error"]) or TemplateError(None, "", "wrong")
@@ -159,8 +161,9 @@ def main() -> None:
     """Read a task from standard input, answer on standard output."""
     os.nice(POLITE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CHECK_CPU_S, CHECK_CPU_S))
-    sys.stdout.buffer.write(orjson.dumps(answer_for(orjson.loads(sys.stdin.buffer.read()))))
+    asked = orjson.loads(sys.stdin.buffer.read())
+    resource.setrlimit(resource.RLIMIT_CPU, (asked["cpu_s"], asked["cpu_s"]))
+    sys.stdout.buffer.write(orjson.dumps(answer_for(asked)))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ through one active locale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -22,8 +23,11 @@ class Languages:
     """All messages, read once; an office's own words lie over them (`over`)."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._messages = {
-            lang: {path.stem: _read(path) for path in sorted((folder / lang).glob("*.po"))}
+        self._messages: dict[str, dict[str, Mapping[str, str]]] = {
+            lang: {
+                path.stem: _read(path, path.stat().st_mtime_ns)
+                for path in sorted((folder / lang).glob("*.po"))
+            }
             for lang in LANGUAGES
         }
         self._flat = {
@@ -73,7 +77,9 @@ class Languages:
         }
 
 
-def _read(path: Path) -> dict[str, str]:
+@cache
+def _read(path: Path, _changed_ns: int) -> Mapping[str, str]:
+    """Return a file's messages; a file that has not changed is read once a process, whoever asks."""
     with path.open("rb") as file:
         catalogue = read_po(file)
     return {str(m.id): str(m.string) for m in catalogue if m.id and m.string}

@@ -44,6 +44,8 @@ SIZES = {
     "phone": {"width": 360, "height": 800},
 }
 HAND_MS = 650
+PATIENCE_MS = 75_000
+"""A press may wait for a page that takes a minute on a machine that runs other tests beside this one."""
 SESSION = "tonsai"
 """The cookie of a signed-in person."""
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
@@ -98,6 +100,7 @@ class Window:
             timezone_id="Asia/Bangkok",
             base_url=served.url,
         )
+        self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(TELL_OF_VIOLATIONS)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []

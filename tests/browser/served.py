@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 TONSAI = Path(sys.executable).with_name("tonsai")
-READY_S = 40.0
+READY_S = 90.0
 
 
 def free_port() -> int:

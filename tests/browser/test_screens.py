@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open, Window
 from tests.browser.programs import Program
 from tests.browser.test_tv import expect_whole, open_tv
+from tests.clockwork import wait_until
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
@@ -107,12 +109,16 @@ HIDDEN = """(() => {
 """How many calls and counters lie under the notice."""
 
 
+def is_seen(tv: Window, name: str) -> bool:
+    """True when something stands on the glass as high as eyes need it across the hall."""
+    return inked_mm(tv, name) >= SEEN_MM_PER_M * METRES
+
+
 def expect_readable(tv: Window) -> None:
     """Assert that the call stands whole on the glass, and as high as it must be."""
-    tv.page.wait_for_timeout(400)  # what moves has come to rest
+    for name in ("hero-number", "hero-counter"):  # what moves comes to rest
+        wait_until(partial(is_seen, tv, name))
     expect_whole(tv)
-    for name in ("hero-number", "hero-counter"):
-        assert inked_mm(tv, name) >= SEEN_MM_PER_M * METRES
     expect(tv.test("too-small")).to_have_count(0)
 
 
