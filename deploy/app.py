@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -37,7 +38,8 @@ from shared.live.guests import Guests
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.live.sweeper import Sweeper
-from shared.press.keepers import make_keeper
+from shared.live.wire import News, Silence, Wire
+from shared.press.keepers import CHORES, PRINT_ROOM, make_keeper
 from shared.press.machines import PaperMachine
 from shared.press.room import PrintRoom
 from shared.press.slips import draw_job
@@ -98,12 +100,13 @@ def create_app(
     for face in (kiosk, display, counter, start, opening):
         face.register(app)
     _mimetypes()
-    attach(socketio, app, async_mode="gevent" if gevent else "threading", message_queue=settings.redis_url)
+    attach(socketio, app, async_mode="gevent" if gevent else "threading")
     if start_threads:
         parts.writer.start()
         parts.publisher.start()
         parts.print_room.start()
-        Keeper(parts.engine, settings, clock.now).start()
+        parts.wire.start()
+        Keeper(parts.engine, settings, clock.now, holds=make_keeper(parts.engine, CHORES).holds).start()
         strangers = Strangers(socketio)
 
         def show_out() -> None:
@@ -123,7 +126,8 @@ def build_parts(
 ) -> Deps:
     """Build everything the views need."""
     engine = open_engine(settings.database_url)
-    configs, presence, shelf, languages = Configs(), Presence(), Shelf(), Languages()
+    configs, shelf, languages = Configs(), Shelf(), Languages()
+    presence = Presence(shared=settings.redis_url is not None)
 
     def emit(event: str, payload: Any, *, room: str, namespace: str) -> None:
         socketio.emit(event, payload, to=room, namespace=namespace)
@@ -142,11 +146,27 @@ def build_parts(
         before_sending=guests.look,
         house=watch_house(engine, settings, now()),
     )
+
+    def committed(heads: Mapping[int, int]) -> None:
+        publisher.changed(heads)
+        wire.tell(heads)
+
+    def heard(news: News) -> None:
+        presence.hear_beat(now())
+        if news.process == wire.process:
+            return
+        publisher.hear(news.heads)
+        if news.here is not None:
+            presence.hear(news.process, news.here, now())
+        if news.paper:
+            print_room.wake_here()
+
+    wire = make_wire(settings, heard=heard, here=presence.here)
     writer = Writer(
         engine,
         configs=configs,
         new_token=new_token,
-        after_commit=publisher.changed,
+        after_commit=committed,
         offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
     printing = off_the_loop(PRINTING_THREADS) if gevent else inline
@@ -156,7 +176,8 @@ def build_parts(
         configs,
         open_machine=lambda config: PaperMachine(config, printing, drawing),
         draw=lambda job, width: printing(lambda: drawing(job, width)),
-        keeper=make_keeper(engine),
+        keeper=make_keeper(engine, PRINT_ROOM),
+        tell=wire.tell_of_paper,
     )
     return Deps(
         settings=settings,
@@ -175,7 +196,18 @@ def build_parts(
         reporter=HallReporter(shelf, Speech(languages), Desk(settings.data)),
         print_room=print_room,
         chores=Chores(lambda words: run_apart(settings, words)),
+        wire=wire,
     )
+
+
+def make_wire(
+    settings: Settings, *, heard: Callable[[News], None], here: Callable[[], Collection[int]]
+) -> Wire | Silence:
+    """Return the wire to the other processes of this installation: those that share its secret, and nobody else."""
+    if settings.redis_url is None:
+        return Silence()
+    ours = hashlib.sha256(f"wire {secret_key(settings.data)}".encode()).hexdigest()
+    return Wire(settings.redis_url, f"tonsai:{ours[:32]}", heard=heard, here=here)
 
 
 def new_token() -> str:

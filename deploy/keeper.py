@@ -36,8 +36,11 @@ class Keeper:
         settings: Settings,
         clock: Callable[[], datetime],
         *,
+        holds: Callable[[], bool] = lambda: True,
         run: Callable[[Settings], int] | None = None,
     ) -> None:
+        """`holds` says whether it is this process, of several, that does the chores."""
+        self._holds = holds
         self._engine = engine
         self._settings = settings
         self._clock = clock
@@ -53,7 +56,9 @@ class Keeper:
         self._stopped.set()
 
     def look(self) -> bool:
-        """Have done what is due; return whether anything was."""
+        """Have done what is due, unless another process does; return whether anything was."""
+        if not self._holds():
+            return False
         with self._engine.connect() as conn:
             due = list_due(conn, self._settings, now=self._clock())
         if not due:

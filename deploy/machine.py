@@ -85,7 +85,13 @@ NEEDS_TO_TEST = (
         "to run the tests on the database of many offices too",
         lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
     ),
-    Need("nginx-light", "to check deploy/nginx", lambda: has_command("nginx"), required=False),
+    Need("redis-server", "to run several servers that hear each other", lambda: has_command("redis-server")),
+    Need(
+        "nginx-light",
+        "to check deploy/nginx and run several servers behind it",
+        lambda: has_command("nginx"),
+        required=False,
+    ),
     Need("systemd", "to check deploy/systemd", lambda: has_command("systemd-analyze"), required=False),
 )
 

@@ -113,7 +113,11 @@ def build_office(path: Path, *, now: datetime, always_open: bool = False) -> Non
     """Make the database of the cast at `path`: migrated, both sites, journals begun, devices and tokens."""
     if ON_POSTGRES:
         cluster().create(name_of(path))
-    url = url_of(path)
+    fill_office(url_of(path), now=now, always_open=always_open)
+
+
+def fill_office(url: str, *, now: datetime, always_open: bool = False) -> None:
+    """Make the cast in the database at an address, which may be empty."""
     upgrade(url)
     engine = open_engine(url)
     one_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(

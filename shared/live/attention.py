@@ -85,6 +85,8 @@ def _devices(
             if device.sound == "blocked":
                 yield Attention("sound_blocked", device.name, iso(device.reported_at), None)
             continue
+        if not house.hears_all:
+            continue  # it may well be connected elsewhere
         heard = [epoch(datetime.fromisoformat(at))] if at is not None else []
         heard += [device.paired_at, device.reported_at or 0]
         if facts.seconds - max(*heard, house.started_at or 0) >= bears.silent_s:

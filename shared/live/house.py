@@ -26,7 +26,9 @@ class House:
     """What is wrong with restoring a copy on trial: `test_failed` or `test_late`."""
     disk_free_percent: int | None = None
     started_at: int | None = None
-    """Since when this process hears its screens; one that was not heard before is not silent yet."""
+    """Since when this process hears all screens; one that was not heard before is not silent yet."""
+    hears_all: bool = True
+    """False while it cannot know which screens other processes hold."""
 
 
 NOTHING_KNOWN = House()

@@ -3,14 +3,15 @@
 After a commit the writer says which sites changed; the publisher builds the newest snapshot once and sends it whole:
 hall screens and consoles first, phones after. While it builds, further changes coalesce; the newest wins. Every two
 seconds each site's screens get a beat, so that silence shows; what changes without this process (another one's
-entries, a printer's paper, the hour) is noticed within a quarter of a second.
+entries and devices, a printer's paper, the hour) is noticed within a quarter of a second, and another one's entries at
+once where a wire joins the processes.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -108,9 +109,19 @@ class Publisher:
     def changed(self, site_ids: Iterable[int]) -> None:
         """Hear from the writer that sites have new entries."""
         sites = set(site_ids)
+        if not sites:
+            return
         self._stale |= sites
         self._due |= sites
         self._wake.set()
+
+    def hear(self, heads: Mapping[int, int]) -> None:
+        """Hear from another process how far journals stand; what is already shown here, or not shown, needs nothing."""
+        self.changed(
+            site
+            for site, seq in heads.items()
+            if (kept := self._kept.get(site)) is not None and kept.seq < seq
+        )
 
     def latest(self, site_id: int) -> Snapshot:
         """Return a snapshot that holds everything this process has committed."""
@@ -130,7 +141,7 @@ class Publisher:
             try:
                 with self._engine.connect() as conn:
                     snapshot = read_snapshot(
-                        conn, self._configs, site_id, now, self._presence.seen(now), self._house(now)
+                        conn, self._configs, site_id, now, self._presence.seen(now), self._machine(now)
                     )
             except BaseException:
                 self._stale.add(site_id)
@@ -176,8 +187,9 @@ class Publisher:
                 self._quietly(self.beat)
 
     def look(self) -> None:
-        """Notice what changed without this process: another's entries, paper, the hour, what aged."""
+        """Notice what changed without this process: another's entries and devices, paper, the hour, what aged."""
         now = self._clock()
+        seen, machine = self._presence.seen(now), self._machine(now)
         with self._engine.connect() as conn:
             for site in conn.execute(select(Site.id, Site.head_seq, Site.config_version)).all():
                 kept = self._kept.get(site.id)
@@ -189,10 +201,14 @@ class Publisher:
                     or self._is_old(kept, now)
                     or read_hall(conn, kept.config, now) != kept.board.hall
                     or printer_states(conn, site.id) != kept.printers
-                    or self._house(now) != kept.house
+                    or machine != kept.house
+                    or any(seen.get(d, (False, None))[0] != was for d, was in kept.present.items())
                     or _standing(conn, site.id, now) != kept.told
                 ):
                     self.changed([site.id])
+
+    def _machine(self, now: datetime) -> House:
+        return self._presence.judge(self._house(now), now)
 
     def beat(self) -> None:
         """Send each site's beat to its screens and consoles."""

@@ -42,6 +42,8 @@ class Snapshot:
     """The announcements that stood."""
     house: House
     """What was known of the machine."""
+    present: Mapping[int, bool]
+    """Per device: was it connected."""
 
     @cached_property
     def plain_board(self) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def read_snapshot(
         printers=facts.printers,
         told=tuple(one.id for one in standing(facts.told, facts.seconds)),
         house=house,
+        present={device.id: seen.get(device.id, (False, None))[0] for device in facts.devices},
     )
 
 

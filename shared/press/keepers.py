@@ -1,7 +1,8 @@
-"""Who keeps the print room: the only server of an embedded database, or one of several processes.
+"""Who does what only one may do, the print room and the chores: the only server of an embedded database, or one of
+several processes.
 
-On PostgreSQL a lock of the database says so. It ends with the connection, and so with the process that held it,
-however that ended.
+On PostgreSQL a lock of the database says so, one for each of these offices. It ends with the connection, and so with
+the process that held it, however that ended.
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-_LOCK = 0x746F6E73
-"""Any number that nobody else uses in this database."""
+PRINT_ROOM, CHORES = 0x746F6E73, 0x746F6E74
+"""Any numbers that nobody else uses in this database."""
 
 
 class Keeper(Protocol):
-    """Says whether this process keeps the print room."""
+    """Says whether this process holds an office."""
 
     def holds(self) -> bool:
         """True as long as no other process does."""
 
 
 class Alone:
-    """The embedded database has one server: it keeps the room."""
+    """The embedded database has one server: it holds every office."""
 
     def holds(self) -> bool:
         """Always."""
@@ -31,10 +32,11 @@ class Alone:
 
 
 class OneOfMany:
-    """Several processes share a database: whoever holds its lock keeps the room."""
+    """Several processes share a database: whoever has its lock holds the office."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, office: int) -> None:
         self._engine = engine
+        self._office = office
         self._conn: Connection | None = None
 
     def holds(self) -> bool:
@@ -52,7 +54,7 @@ class OneOfMany:
     def _take(self) -> bool:
         conn = self._engine.connect()
         try:
-            held = bool(conn.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _LOCK}).scalar())
+            held = bool(conn.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": self._office}).scalar())
             conn.commit()
         except BaseException:
             conn.invalidate()
@@ -71,6 +73,6 @@ class OneOfMany:
             self._conn = None
 
 
-def make_keeper(engine: Engine) -> Keeper:
-    """Return the keeper for a database."""
-    return Alone() if engine.dialect.name == "sqlite" else OneOfMany(engine)
+def make_keeper(engine: Engine, office: int) -> Keeper:
+    """Return who says whether we hold an office of this database."""
+    return Alone() if engine.dialect.name == "sqlite" else OneOfMany(engine, office)

@@ -58,7 +58,10 @@ class PrintRoom:
         open_machine: Callable[[PrinterConfig], Machine],
         draw: Callable[[Job, int], Picture] = draw_job,
         keeper: Keeper | None = None,
+        tell: Callable[[], None] = lambda: None,
     ) -> None:
+        """`tell` says to other processes that there is a new job: one of them may keep the room."""
+        self._tell = tell
         self._bench = bench
         self._configs = configs
         self._open_machine = open_machine
@@ -85,7 +88,12 @@ class PrintRoom:
             self._workers.pop(place).stop()
 
     def wake(self) -> None:
-        """There is a new job: let the workers look now, and the agents that wait for one."""
+        """There is a new job: let the workers look now, and the agents that wait for one, here and elsewhere."""
+        self.wake_here()
+        self._tell()
+
+    def wake_here(self) -> None:
+        """Another process has a new job, or we: let those who wait in this one look now."""
         for worker in list(self._workers.values()):
             worker.wake()
         with self._news:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -132,10 +132,10 @@ class Writer:
         configs: Configs,
         new_token: Callable[[], str],
         offload: Offload = inline,
-        after_commit: Callable[[Iterable[int]], None] = lambda _sites: None,
+        after_commit: Callable[[Mapping[int, int]], None] = lambda _heads: None,
     ) -> None:
         """`offload` runs blocking work without holding up other work (a native thread under gevent);
-        `after_commit` hears which sites changed, before the answers are given."""
+        `after_commit` hears which sites changed and how far their journals stand now, before the answers are given."""
         self._engine = engine
         self._configs = configs
         self._new_token = new_token
@@ -203,7 +203,7 @@ class Writer:
             self._serve(batch)
 
     def _serve(self, batch: Sequence[_Request]) -> None:
-        changed: set[int] = set()
+        changed: Mapping[int, int] = {}
         try:
             if self._conn is None:
                 self._conn = writing(self._engine.connect())
@@ -219,8 +219,8 @@ class Writer:
         for request in batch:
             request.done.release()
 
-    def _commit(self, conn: Connection, batch: Sequence[_Request]) -> set[int]:
-        """Take the turns of a batch in one transaction; return the sites that have new entries."""
+    def _commit(self, conn: Connection, batch: Sequence[_Request]) -> dict[int, int]:
+        """Take the turns of a batch in one transaction; return the sites that have new entries, with the newest."""
         # Only what waits is offloaded: for another process's lock, and for the disk. The turns themselves are short,
         # and two threads of one interpreter would hand it to and fro at every statement.
         with self._offload(conn.begin) as transaction:
@@ -228,7 +228,9 @@ class Writer:
             before = {site_id: site.head.seq for site_id, site in sites.items()}
             for request in batch:
                 request.outcome = self._one(conn, request, sites.get(request.site_id))
-            changed = {site_id for site_id, site in sites.items() if site.head.seq != before[site_id]}
+            changed = {
+                site_id: site.head.seq for site_id, site in sites.items() if site.head.seq != before[site_id]
+            }
             for site_id in changed:
                 write_head(conn, site_id, sites[site_id].head)
             self._offload(transaction.commit)

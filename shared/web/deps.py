@@ -15,6 +15,7 @@ from shared.keeping.chores import Chores
 from shared.live.guests import Guests
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
+from shared.live.wire import Silence, Wire
 from shared.press.room import PrintRoom
 from shared.settings import Settings
 from shared.store.config import Configs
@@ -46,6 +47,8 @@ class Deps:
     print_room: PrintRoom
     chores: Chores
     """Copies and trials that somebody asks for."""
+    wire: Wire | Silence
+    """What joins this process to the others of the installation."""
 
 
 def deps() -> Deps:

@@ -76,6 +76,8 @@ def metrics() -> Response:
     gauge("tonsai_batches", "transactions committed since the start", parts.writer.batches)
     gauge("tonsai_published", "boards published since the start", parts.publisher.published)
     gauge("tonsai_devices_connected", "paired devices with an open socket", parts.presence.count())
+    gauge("tonsai_wire_hears", "1 while other server processes are heard over Redis", parts.wire.hears)
+    gauge("tonsai_wire_news", "changes that other server processes told of since the start", parts.wire.news)
     site_id = default_site()
     if site_id:
         snapshot = parts.publisher.kept(site_id)

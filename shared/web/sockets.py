@@ -38,7 +38,7 @@ class Json:
     loads = staticmethod(orjson.loads)
 
 
-def attach(socketio: SocketIO, app: Flask, *, async_mode: str, message_queue: str | None) -> None:
+def attach(socketio: SocketIO, app: Flask, *, async_mode: str) -> None:
     """Serve sockets beside the application; `async_mode` is gevent in production, threading in tests."""
     options: dict[str, Any] = {  # the published types of the library are older than it
         "async_mode": async_mode,
@@ -49,8 +49,6 @@ def attach(socketio: SocketIO, app: Flask, *, async_mode: str, message_queue: st
         "max_http_buffer_size": 4096,
         "manage_session": False,
     }
-    if message_queue is not None:
-        options["message_queue"] = message_queue
     socketio.init_app(app, **options)
 
 

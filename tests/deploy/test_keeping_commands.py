@@ -147,6 +147,16 @@ def test_the_keeper_has_done_what_is_due_and_only_then(tonsai: Run, data: Path) 
     engine.dispose()
 
 
+def test_the_keeper_leaves_the_chores_to_the_process_that_holds_them(data: Path) -> None:
+    settings = Settings.from_env({"TONSAI_DATA": str(data)})
+    engine, held = open_engine(settings.database_url), [False]
+    keeper = Keeper(engine, settings, clock.now, holds=lambda: held[0], run=lambda _: 0)
+    assert not keeper.look()
+    held[0] = True
+    assert keeper.look()
+    engine.dispose()
+
+
 def test_retention_says_first_what_it_would_do(tonsai: Run, data: Path) -> None:
     with closing(sqlite3.connect(data / "tonsai.db")) as conn, conn:
         conn.execute(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -17,31 +19,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.proxy import NGINX, find_free_port, needs_nginx, render_nginx, running_nginx, wait_for_port
+
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 SYSTEMD_ANALYZE = shutil.which("systemd-analyze")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 INSTALLED_AT = "/opt/tonsai"
 
-needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 needs_systemd = pytest.mark.skipif(SYSTEMD_ANALYZE is None, reason="systemd is not installed")
-
-
-def find_free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class TestSystemd:
     """What systemd thinks of the units."""
 
     @needs_systemd
-    @pytest.mark.parametrize("unit", ["tonsai.service", "tonsai-screen@tv.service"])
+    @pytest.mark.parametrize("unit", ["tonsai.service", "tonsai@2.service", "tonsai-screen@tv.service"])
     def test_a_unit_is_accepted_without_a_word(self, unit: str, tmp_path: Path) -> None:
-        template = unit.replace("@tv", "@")
+        template = re.sub("@.*[.]", "@.", unit)
         text = (DEPLOY / "systemd" / template).read_text()
         # It looks for the programs too, and they are here rather than where an office puts them.
         (tmp_path / template).write_text(text.replace(INSTALLED_AT, str(ROOT)))
@@ -53,13 +48,28 @@ class TestSystemd:
         )
         assert (asked.returncode, asked.stdout + asked.stderr) == (0, "")
 
+    @pytest.mark.parametrize(
+        ("number", "settings", "port"),
+        [("", {}, 8080), ("1", {}, 8080), ("3", {}, 8082), ("2", {"TONSAI_PORT": "9000"}, 9001)],
+    )
+    def test_each_process_listens_on_the_port_of_its_number(
+        self, number: str, settings: dict[str, str], port: int
+    ) -> None:
+        lines = (DEPLOY / "systemd/tonsai@.service").read_text().splitlines()
+        line = next(line for line in lines if line.startswith("ExecStart=")).removeprefix("ExecStart=")
+        # What systemd does to a line, and an `echo` in place of the server.
+        words = shlex.split(line.replace("%i", number))
+        words[-1] = words[-1].replace("$$", "$").replace("exec ", "echo ")
+        said = subprocess.run(words, env=settings, capture_output=True, text=True, check=True).stdout
+        assert said == f"/opt/tonsai/.venv/bin/tonsai serve --port {port}\n"
+
 
 class TestNginx:
     """nginx in front of a stand-in for the server."""
 
     @needs_nginx
     def test_the_site_is_accepted(self, tmp_path: Path) -> None:
-        conf = render_nginx(tmp_path, port=find_free_port(), backend=find_free_port())
+        conf = render_nginx(tmp_path, port=find_free_port(), backends=[find_free_port(), find_free_port()])
         asked = subprocess.run(
             [str(NGINX), "-t", "-e", "stderr", "-c", str(conf)], capture_output=True, text=True, check=False
         )
@@ -224,41 +234,6 @@ def page_server() -> Iterator[str]:
         server.shutdown()
 
 
-def render_nginx(folder: Path, *, port: int, backend: int) -> Path:
-    """The shipped site inside a whole configuration that needs no rights, on ports of the test."""
-    site = (DEPLOY / "nginx/tonsai.conf").read_text()
-    for shipped, ours in (
-        ("listen 80 default_server;", f"listen 127.0.0.1:{port} default_server;"),
-        ("server 127.0.0.1:8080;", f"server 127.0.0.1:{backend};"),
-    ):
-        assert shipped in site
-        site = site.replace(shipped, ours)
-    (folder / "tonsai.conf").write_text(site)
-    scratch = "\n".join(
-        f"    {kind}_temp_path {folder}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    whole = folder / "nginx.conf"
-    whole.write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\n"
-        f"http {{\n    access_log off;\n{scratch}\n    include {folder}/tonsai.conf;\n}}\n"
-    )
-    return whole
-
-
-@contextmanager
-def running_nginx(folder: Path, backend: int) -> Iterator[int]:
-    """nginx with the shipped site, on a port of its own."""
-    port = find_free_port()
-    conf = render_nginx(folder, port=port, backend=backend)
-    with subprocess.Popen([str(NGINX), "-e", "stderr", "-c", str(conf)]) as server:
-        try:
-            wait_for_port(port, server)
-            yield port
-        finally:
-            server.terminate()
-
-
 @contextmanager
 def upgrading_backend() -> Iterator[tuple[int, list[bytes]]]:
     """A server that agrees to any upgrade, keeps the request and answers in capitals."""
@@ -278,17 +253,6 @@ def upgrading_backend() -> Iterator[tuple[int, list[bytes]]]:
         thread.start()
         yield listening.getsockname()[1], seen
         thread.join(10)
-
-
-def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Return when somebody answers; fail at once when the program has ended."""
-    for _ in range(200):
-        assert server.poll() is None, "the server ended by itself"
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        threading.Event().wait(0.05)
-    raise AssertionError("nobody answered on the port")
 
 
 def gunicorn() -> list[str]:

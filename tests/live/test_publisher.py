@@ -111,6 +111,58 @@ def test_what_another_process_wrote_is_noticed(office: Office, publisher: Publis
     assert publisher.latest(OFFICE).board.waiting == 1
 
 
+def test_what_another_process_tells_of_is_shown_unless_it_is_already(
+    office: Office, publisher: Publisher
+) -> None:
+    office.writer._after_commit = lambda _heads: None
+    assert publisher.latest(OFFICE).board.waiting == 0
+    seq = office.issued("A")["seq"]
+    publisher.hear({OFFICE: seq, MARKET: 99})
+    first = publisher.latest(OFFICE)
+    assert first.board.waiting == 1
+    publisher.hear({OFFICE: seq})
+    assert publisher.latest(OFFICE) is first
+    assert MARKET not in publisher._due, "nobody here watches it"
+
+
+def test_a_device_that_came_or_went_at_another_process_is_noticed(office: Office, screens: Screens) -> None:
+    presence = Presence(shared=True)
+    publisher = Publisher(
+        office.engine, configs=office.configs, presence=presence, clock=office.clock, emit=screens
+    )
+    presence.hear_beat(office.clock())
+    assert not any(device.connected for device in publisher.latest(OFFICE).desk.devices)
+    presence.hear("other", {2}, office.clock())
+    publisher.look()
+    assert [d.kind for d in publisher.latest(OFFICE).desk.devices if d.connected] == ["display"]
+    presence.hear("other", set(), office.clock())
+    publisher.look()
+    assert not any(device.connected for device in publisher.latest(OFFICE).desk.devices)
+
+
+def test_no_screen_is_called_silent_while_other_processes_cannot_be_heard(
+    office: Office, screens: Screens
+) -> None:
+    presence = Presence(shared=True)
+    publisher = Publisher(
+        office.engine, configs=office.configs, presence=presence, clock=office.clock, emit=screens
+    )
+    presence.hear_beat(office.clock())
+    office.clock.advance(minutes=5)
+
+    def away() -> list[str]:
+        publisher.look()
+        return [a.code for a in publisher.latest(OFFICE).desk.attention if a.code.endswith("_away")]
+
+    assert away() == [], "deaf"
+    presence.hear_beat(office.clock())
+    assert away() == [], "they have just got a chance to be heard"
+    for _ in range(100):
+        office.clock.advance(seconds=2)
+        presence.hear_beat(office.clock())
+    assert len(away()) == 3
+
+
 def test_a_setting_that_another_process_changed_is_noticed(office: Office, publisher: Publisher) -> None:
     assert publisher.latest(OFFICE).desk.rules.recall_limit == 3
     office.writer._after_commit = lambda _sites: None
