@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """A clock before this date is wrong: the program did not exist yet."""
@@ -25,5 +26,10 @@ def moment(seconds: int) -> datetime:
 
 def iso(at: datetime | int) -> str:
     """Return ISO 8601 in UTC with whole seconds: `2026-04-07T03:42:00Z`."""
-    whole = at if isinstance(at, int) else epoch(at)
-    return f"{moment(whole).replace(tzinfo=None).isoformat()}Z"
+    return _iso(at if isinstance(at, int) else epoch(at))
+
+
+@lru_cache(16_384)
+def _iso(seconds: int) -> str:
+    """A board tells the same moments again and again: those of everybody who still waits."""
+    return f"{moment(seconds).replace(tzinfo=None).isoformat()}Z"

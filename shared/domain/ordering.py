@@ -44,9 +44,11 @@ def head(line: Sequence[Waiting], streak: int, rule: PriorityRule) -> Waiting | 
     priority = next((w for w in line if w.klass is TicketClass.PRIORITY), None)
     if normal is None or priority is None:
         return normal or priority
-    if priority.place < normal.place or streak >= rule.ratio:
-        return priority
-    return normal
+    return priority if _goes_first(priority, normal, streak, rule) else normal
+
+
+def _goes_first(priority: Waiting, normal: Waiting, streak: int, rule: PriorityRule) -> bool:
+    return priority.place < normal.place or streak >= rule.ratio
 
 
 def next_streak(called: Waiting, streak: int) -> int:
@@ -72,16 +74,14 @@ def call_order(line: Iterable[Waiting], streak: int, rule: PriorityRule) -> list
     priorities = [w for w in ordered if w.klass is TicketClass.PRIORITY]
     result: list[Waiting] = []
     n = p = 0
-    while n < len(normals) or p < len(priorities):
-        first = head([*normals[n : n + 1], *priorities[p : p + 1]], streak, rule)
-        assert first is not None  # one of the two slices holds somebody
+    while n < len(normals) and p < len(priorities):
+        if _goes_first(priorities[p], normals[n], streak, rule):
+            first, p = priorities[p], p + 1
+        else:
+            first, n = normals[n], n + 1
         result.append(first)
         streak = next_streak(first, streak)
-        if first.klass is TicketClass.PRIORITY:
-            p += 1
-        else:
-            n += 1
-    return result
+    return result + normals[n:] + priorities[p:]
 
 
 def place_behind(

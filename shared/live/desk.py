@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from heapq import merge
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Row
 
 from shared.clock import iso
-from shared.domain.ordering import Waiting, call_order, next_ticket
+from shared.domain.ordering import Waiting, next_ticket
 from shared.domain.printing import read_paper
 from shared.domain.statistics import Times, half_up
 from shared.domain.tickets import label
@@ -92,18 +94,10 @@ def build_desk(
 
 def _line(facts: Facts) -> list[DeskTicket]:
     """Return the line as it will be called if one counter served every group."""
-    rows, rule = facts.waiting_by_id, facts.config.rule
-    ordered = {g: call_order(line, facts.streaks.get(g, 0), rule) for g, line in facts.lines.items()}
-    earliest = {g: _earliest_of_rest(line) for g, line in ordered.items()}
-    reached = dict.fromkeys(ordered, 0)
-    result: list[DeskTicket] = []
-    while ordered:
-        group_id = min(ordered, key=lambda g: earliest[g][reached[g]])
-        result.append(desk_ticket(rows[ordered[group_id][reached[group_id]].ticket_id], facts.config))
-        reached[group_id] += 1
-        if reached[group_id] == len(ordered[group_id]):
-            del ordered[group_id]
-    return result
+    rows = facts.waiting_by_id
+    lines = [zip(_earliest_of_rest(line), line, strict=True) for line in facts.ordered.values()]
+    merged = merge(*lines, key=itemgetter(0))
+    return [desk_ticket(rows[waiting.ticket_id], facts.config) for _, waiting in merged]
 
 
 def _earliest_of_rest(line: list[Waiting]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam,
 from shared.clock import epoch
 from shared.domain.announcements import Told
 from shared.domain.hours import service_day
-from shared.domain.ordering import Waiting
+from shared.domain.ordering import Waiting, call_order
 from shared.domain.tickets import ELSEWHERE, TicketClass
 from shared.store.alert_rests import list_rests
 from shared.store.announcements import list_told
@@ -208,6 +208,14 @@ class Facts:
                 key=lambda w: w.place,
             )
             for group_id, rows in self.waiting_by_group.items()
+        }
+
+    @cached_property
+    def ordered(self) -> Mapping[int, list[Waiting]]:
+        """The same lines in the order in which they will be called if nobody else comes."""
+        return {
+            group_id: call_order(line, self.streaks.get(group_id, 0), self.config.rule)
+            for group_id, line in self.lines.items()
         }
 
 

@@ -39,7 +39,7 @@ REFRESH_S = 15
 """Estimates and the age of a line change without any entry."""
 SETTLE_S = 0.001
 """Those who made the change get their answer first; a build in the same event loop would hold it up."""
-SHARE = 0.1
+SHARE = 0.05
 """How much of the time publishing may take when changes come without end, so that it never eats the processor."""
 BURST_S = 0.1
 """So much building at once costs no rest: a handful of changes in one second are all shown immediately."""
@@ -50,6 +50,14 @@ REST_MOST_S = 0.5
 def _standing(conn: Connection, site_id: int, now: datetime) -> tuple[int, ...]:
     seconds = epoch(now)
     return tuple(one.id for one in standing(list_told(conn, site_id, seconds), seconds))
+
+
+def _ages(kept: Snapshot) -> bool:
+    """True when what people read there grows old by itself."""
+    desk = kept.desk
+    ages = desk.away or desk.attention or any(counter.state == "paused" for counter in desk.counters)
+    silent = any(not device.connected for device in desk.devices)
+    return bool(kept.board.waiting or ages or silent)
 
 
 class Emit(Protocol):
@@ -226,10 +234,7 @@ class Publisher:
         if kept.board.day != service_day(now).isoformat():
             return True
         age = (now - datetime.fromisoformat(kept.board.at)).total_seconds()
-        desk = kept.desk
-        ages = desk.away or desk.attention or any(counter.state == "paused" for counter in desk.counters)
-        silent = any(not device.connected for device in desk.devices)
-        return bool(age > REFRESH_S and (kept.board.waiting or ages or silent))
+        return age > REFRESH_S and _ages(kept)
 
     def _quietly(self, work: Callable[[], None]) -> None:
         """Do work of a loop; a failure is logged and the loop goes on, because a screen must come back by itself."""

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from orjson import Fragment, dumps
 from sqlalchemy import Connection, select
 
 from shared.clock import RELEASED, moment
 from shared.domain.announcements import standing
 from shared.domain.hours import clock_behind
-from shared.domain.ordering import call_order
 from shared.domain.waiting import Forecast, OpenCounter, forecast
 from shared.live.board import build_board, build_hall
 from shared.live.desk import Seen, build_desk
@@ -31,8 +31,9 @@ class Snapshot:
 
     seq: int
     config: SiteConfig
+    facts: Facts
+    seen: Seen
     board: Board
-    desk: Desk
     forecast: Forecast
     ahead: dict[int, int]
     """Per waiting ticket id: how many of its line are called before it."""
@@ -46,6 +47,11 @@ class Snapshot:
     """Per device: was it connected."""
 
     @cached_property
+    def desk(self) -> Desk:
+        """What staff see. Made when somebody first looks: of all values it takes the longest."""
+        return build_desk(self.facts, self.board.hall, self.forecast, self.seen, self.house)
+
+    @cached_property
     def plain_board(self) -> dict[str, Any]:
         """The board as it is sent."""
         return plain(self.board)
@@ -54,6 +60,11 @@ class Snapshot:
     def plain_desk(self) -> dict[str, Any]:
         """The desk as it is sent."""
         return plain(self.desk)
+
+    @cached_property
+    def board_json(self) -> Fragment:
+        """The board as it travels, written once for everybody who connects."""
+        return Fragment(dumps(self.board))
 
 
 def read_snapshot(
@@ -71,15 +82,14 @@ def read_snapshot(
     return Snapshot(
         seq=facts.seq,
         config=facts.config,
+        facts=facts,
+        seen=seen,
         board=build_board(facts, hall, estimates),
-        desk=build_desk(facts, hall, estimates, seen, house),
         forecast=estimates,
         ahead={
             waiting.ticket_id: position
-            for group_id, line in facts.lines.items()
-            for position, waiting in enumerate(
-                call_order(line, facts.streaks.get(group_id, 0), facts.config.rule)
-            )
+            for line in facts.ordered.values()
+            for position, waiting in enumerate(line)
         },
         printers=facts.printers,
         told=tuple(one.id for one in standing(facts.told, facts.seconds)),
