@@ -225,9 +225,11 @@ def ask_help(turn: Turn, *, device: str) -> Answer:
 def _check_open(turn: Turn, day: str, group: GroupConfig) -> None:
     if turn.origin != "test":  # an office is tried out on the evening before it opens
         check_tickets_given(turn.config, group, turn.now)
-    if line_day(turn, day, group.id)[1]:
+    _, closed = turn.remember(("line", day, group.id), lambda: line_day(turn, day, group.id))
+    if closed:
         raise QueueError("group.closed", group=group.code)
-    if stopped_until(list_told(turn.conn, turn.site_id, turn.seconds), group.id, turn.seconds) is not None:
+    told = turn.remember("told", lambda: list_told(turn.conn, turn.site_id, turn.seconds))
+    if stopped_until(told, group.id, turn.seconds) is not None:
         raise QueueError("group.closed", group=group.code)
     if group.daily_cap is not None:
         given = turn.conn.execute(

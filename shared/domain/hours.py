@@ -103,6 +103,12 @@ def hall_now(hours: Hours, now: datetime) -> HallNow:
     return HallNow(state, shown.opens, shown.closes, _last_ticket(hours, shown), times, next_open, holiday)
 
 
+def is_open(hours: Hours, now: datetime) -> bool:
+    """True when the hall gives tickets at `now` (aware): the question of every ticket, without the rest of the day."""
+    local = _local(now)
+    return _state(hours, hours_of(hours, local.date()), local.time()) in ("open", "lunch")
+
+
 def _state(hours: Hours, today: DayHours | None, clock: time) -> HallState:
     if today is None or clock >= today.closes:
         return "closed"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from shared.domain.errors import QueueError
-from shared.domain.hours import BANGKOK, HallNow, hall_now
+from shared.domain.hours import BANGKOK, HallNow, hall_now, is_open
 from shared.store.config import GroupConfig, SiteConfig
 
 
@@ -21,11 +21,11 @@ def hall_at(config: SiteConfig, now: datetime) -> HallNow:
 def check_tickets_given(config: SiteConfig, group: GroupConfig, now: datetime) -> None:
     """Refuse when no tickets are given now: `hall.before`, `hall.closed`, `hall.holiday`, `hall.last_ticket`,
     or `group.closed` after the group's own last-ticket time."""
-    hall = hall_at(config, now)
-    if hall.state in ("open", "lunch"):
+    if config.settings.get("always_open") or is_open(config.hours, now):
         if group_time_over(config, group, now):
             raise QueueError("group.closed", group=group.code)
         return
+    hall = hall_at(config, now)
     code = "hall.closed" if hall.state == "lunch_closed" else f"hall.{hall.state}"
     opens = hall.next_open.astimezone(BANGKOK).strftime("%H:%M") if hall.next_open else None
     raise QueueError(code, opens=opens)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -31,6 +31,18 @@ def writing(connection: Connection) -> Connection:
     if connection.dialect.name == "postgresql":
         return connection.execution_options(tonsai_writes=True, isolation_level="READ COMMITTED")
     return connection.execution_options(tonsai_writes=True)
+
+
+def begin_at_once(connection: Connection) -> RootTransaction:
+    """Begin a transaction; raise OperationalError at once when another process holds SQLite's lock."""
+    if connection.dialect.name != "sqlite":
+        return connection.begin()
+    raw: Any = connection.connection
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        return connection.begin()
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
 
 def _prepare(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -9,14 +9,17 @@ for JSON columns text, so these statements are for columns of numbers, texts, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
 
 Values = Mapping[str, Any]
+_READER = "tonsai_reader"
+_READING = Lock()
 
 
 class _Text:
@@ -29,7 +32,7 @@ class _Text:
 
     def places(self, values: Values) -> Any:
         """Return the values as the driver wants them: in order, or by name."""
-        known = {**self._fixed, **values}
+        known = {**self._fixed, **values} if self._fixed else values
         return known if self._order is None else [known[name] for name in self._order]
 
 
@@ -48,11 +51,11 @@ class Prepared:
 
     def ask(self, engine: Engine, values: Values) -> tuple[Any, ...] | None:
         """Run a statement that only reads, by itself; return its first row, or None."""
-        connection = engine.raw_connection()
-        try:
-            return _first(self._run(engine.dialect, connection.cursor(), values))
-        finally:
-            connection.close()
+        if engine.dialect.name != "sqlite":
+            with engine.connect() as conn:
+                return self.first(conn, values)
+        with _READING:
+            return _first(self._run(engine.dialect, _reader(engine).cursor(), values))
 
     def all(self, conn: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Run the statement; return its rows."""
@@ -82,6 +85,28 @@ class Prepared:
             assert isinstance(compiled, SQLCompiler)
             text = self._texts[dialect.name] = _Text(compiled)
         return text
+
+
+def _reader(engine: Engine) -> PoolProxiedConnection:
+    """Return the connection that answers single questions, used by one at a time.
+
+    SQLite needs a few microseconds for such a question, and to take a connection from the pool and bring it back three
+    times as long. It lives as long as the engine, or until the engine's connections are all given up.
+    """
+    kept: PoolProxiedConnection | None = engine.get_execution_options().get(_READER)
+    if kept is None:
+        kept = engine.raw_connection()
+        engine.update_execution_options(**{_READER: kept})
+        event.listen(engine, "engine_disposed", _forget_reader, once=True)
+    return kept
+
+
+def _forget_reader(engine: Engine) -> None:
+    kept: PoolProxiedConnection | None = engine.get_execution_options().get(_READER)
+    engine.update_execution_options(**{_READER: None})
+    if kept is not None:
+        kept.detach()
+        kept.close()
 
 
 def _send(dialect: Dialect, how: Callable[[str, Any], object], sql: str, places: Any) -> None:

@@ -216,16 +216,15 @@ def count_waiting(conn: Connection, site_id: int, day: str, group_id: int) -> in
 
 def count_before(turn: Turn, day: str, group_id: int) -> int:
     """Return how many wait in a group's line; a line that only grew since the last look is not counted again."""
-    known = turn.memory.at(turn.head).waiting
-    if (day, group_id) not in known:
-        known[day, group_id] = count_waiting(turn.conn, turn.site_id, day, group_id)
-    return known[day, group_id]
+    return turn.remember(
+        ("waiting", day, group_id), lambda: count_waiting(turn.conn, turn.site_id, day, group_id)
+    )
 
 
 def note_one_more(turn: Turn, day: str, group_id: int) -> None:
     """Remember that the turn's only entry since `count_before` put one more person into a group's line."""
     turn.memory.hash = turn.head.hash
-    turn.memory.waiting[day, group_id] += 1
+    turn.memory.known["waiting", day, group_id] += 1
 
 
 def count_ahead(line: list[Waiting], streak: int, rule: PriorityRule, ticket_id: int) -> int | None:

@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text, update
+from sqlalchemy import Connection, Engine, RootTransaction, insert, text, update
 from sqlalchemy.exc import OperationalError
 
 from shared.clock import epoch, iso
 from shared.domain.errors import QueueError
 from shared.domain.journal import Entry, canonical, chain_hash
 from shared.store.config import Configs, SiteConfig, load_config
-from shared.store.engine import writing
+from shared.store.engine import begin_at_once, writing
 from shared.store.heads import Head, Memory, lock_head, write_head
 from shared.store.keys import Key as Key  # callers name it together with the turn
 from shared.store.keys import find_answer, keep_answer
 from shared.store.models import JournalRow, Site
-from shared.store.offload import Offload, inline
+from shared.store.offload import Offload, T, inline
 from shared.store.prepared import Prepared
 
 Answer = dict[str, Any]
@@ -86,6 +86,14 @@ class Turn:
         if self.origin == "live":
             self.head.at = max(self.head.at, self.seconds)
         return seq
+
+    def remember(self, name: Hashable, read: Callable[[], T]) -> T:
+        """Return what `read` reads; while the journal stands where it was read, it is not read again."""
+        known = self.memory.at(self.head)
+        if name not in known:
+            known[name] = read()
+        found: T = known[name]
+        return found
 
     def reconfigure(self) -> None:
         """Say that the configuration has changed: turns of the same transaction see it, screens with the next board."""
@@ -223,7 +231,7 @@ class Writer:
         """Take the turns of a batch in one transaction; return the sites that have new entries, with the newest."""
         # Only what waits is offloaded: for another process's lock, and for the disk. The turns themselves are short,
         # and two threads of one interpreter would hand it to and fro at every statement.
-        with self._offload(conn.begin) as transaction:
+        with self._begin(conn) as transaction:
             sites = self._lock(conn, batch)
             before = {site_id: site.head.seq for site_id, site in sites.items()}
             for request in batch:
@@ -235,6 +243,13 @@ class Writer:
                 write_head(conn, site_id, sites[site_id].head)
             self._offload(transaction.commit)
         return changed
+
+    def _begin(self, conn: Connection) -> RootTransaction:
+        """Begin at once, which nearly always goes; wait elsewhere while another process writes."""
+        try:
+            return begin_at_once(conn)
+        except OperationalError:
+            return self._offload(conn.begin)
 
     def _lock(self, conn: Connection, batch: Sequence[_Request]) -> dict[int, _Locked]:
         found: dict[int, _Locked] = {}
@@ -270,7 +285,7 @@ class Writer:
                 return earlier
         # The turn moves a head of its own; the site gets it only when everything has been written.
         turn = Turn(
-            conn, site.config, replace(site.head), request.now, request.actor, request.origin, self._new_token,
+            conn, site.config, site.head.copy(), request.now, request.actor, request.origin, self._new_token,
             site.memory,
         )  # fmt: skip
         answer = request.action(turn)
