@@ -1,4 +1,7 @@
-"""Files made from the code: the scripts' types of board and desk. `--check` fails when one is out of date."""
+"""Files made from the code: the scripts' types of board and desk, the table of faults.
+
+`--check` fails when one is out of date.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
+from deploy.faults import ARCHITECTURE, architecture
 from shared.live import values
 
 _TYPES = Path(__file__).parent.parent / "shared/static/types/values.d.ts"
@@ -48,7 +52,7 @@ def _type(hint: Any) -> str:
 
 def main() -> None:
     """Write the files, or with `--check` compare them."""
-    made = {_TYPES: value_types()}
+    made = {_TYPES: value_types(), ARCHITECTURE: architecture()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:

@@ -8,6 +8,7 @@ seen before gets its first answer again.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -21,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from shared.clock import epoch, iso
 from shared.domain.errors import QueueError
 from shared.domain.journal import Entry, canonical, chain_hash
+from shared.store.ailments import ailment
 from shared.store.config import Configs, SiteConfig, load_config
 from shared.store.engine import begin_at_once, writing
 from shared.store.heads import Head, Memory, lock_head, write_head
@@ -30,6 +32,7 @@ from shared.store.models import JournalRow, Site
 from shared.store.offload import Offload, T, inline
 from shared.store.prepared import Prepared
 
+log = logging.getLogger("tonsai.store")
 Answer = dict[str, Any]
 """What an action answers: plain JSON values."""
 Action = Callable[["Turn"], Answer]
@@ -117,6 +120,8 @@ class _Request:
     origin: str
     key: Key | None
     outcome: Answer | BaseException | None = None
+    given_up: bool = False
+    """Whoever asked was told `server.busy`: what nobody waits for is not done behind their back."""
     done: threading.Lock = field(default_factory=threading.Lock)
     """Held from the asking on; whoever releases it has put the outcome there. A Future would cost four locks."""
 
@@ -153,6 +158,7 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._conn: Connection | None = None
         self._memories: dict[int, Memory] = {}
+        self._ailing: str | None = None
         self.turns = 0
         self.batches = 0
 
@@ -185,7 +191,8 @@ class Writer:
     ) -> Answer:
         """Wait for a turn, do `action`, commit, and return its answer.
 
-        Raises what the action raised (QueueError for a refusal); `server.busy` when no turn came in time.
+        Raises what the action raised (QueueError for a refusal); `server.busy` when no turn came in time, and what
+        had not begun by then is not done later; `server.no_room`, `server.disk`, `server.damaged` when the disk fails.
         """
         if self._thread is None:
             raise RuntimeError("the writer has not been started")
@@ -193,6 +200,7 @@ class Writer:
         request.done.acquire()
         self._requests.put(request)
         if not request.done.acquire(timeout=timeout_s):
+            request.given_up = True
             raise QueueError("server.busy")
         assert request.outcome is not None  # put there before the lock was released
         if isinstance(request.outcome, BaseException):
@@ -216,10 +224,12 @@ class Writer:
             if self._conn is None:
                 self._conn = writing(self._engine.connect())
             changed = self._commit(self._conn, batch)
+            self._ailing = None
         except BaseException as error:
             self._forget_connection()
+            refusal = self._as_refusal(error)
             for request in batch:
-                request.outcome = _as_refusal(error)
+                request.outcome = refusal
         self.batches += 1
         self.turns += len(batch)
         if changed:
@@ -266,12 +276,14 @@ class Writer:
     def _one(self, conn: Connection, request: _Request, site: _Locked | None) -> Answer | BaseException:
         if site is None:
             return QueueError("not_found", site=request.site_id)
+        if request.given_up:
+            return QueueError("server.busy")
         _SAVE.change(conn, {})
         try:
             answer = self._act(conn, request, site)
-        except OperationalError:
-            raise  # the database itself failed: no savepoint can help, the whole transaction goes
         except BaseException as error:
+            if ailment(error):
+                raise  # the database itself failed: no savepoint can help, the whole transaction goes
             _UNDO.change(conn, {})
             _KEEP.change(conn, {})
             return error
@@ -305,6 +317,12 @@ class Writer:
             finally:
                 self._conn = None
 
-
-def _as_refusal(error: BaseException) -> BaseException:
-    return QueueError("server.busy") if isinstance(error, OperationalError) else error
+    def _as_refusal(self, error: BaseException) -> BaseException:
+        """Return what the askers are told; leave one line for the keeper when what ails the database is another."""
+        code = ailment(error)
+        if code is None:
+            return error
+        if code != self._ailing:
+            log.error("no turn can be written (%s): %s", code, str(error).splitlines()[0])
+        self._ailing = code
+        return QueueError(code)

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from shared.domain.errors import QueueError
+from shared.store.ailments import ailment
 from shared.web.pages import error_page, sentence
 
 log = logging.getLogger("tonsai.web")
@@ -118,7 +119,10 @@ STATUS: dict[str, int] = {
     "restore.newer": 409,
     "restore.serving": 409,
     "server.busy": 503,
+    "server.damaged": 503,
+    "server.disk": 503,
     "server.error": 500,
+    "server.no_room": 507,
     "service.unknown": 404,
     "settings.conflict": 409,
     "settings.counter_open": 409,
@@ -223,6 +227,10 @@ def register_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> Response:
+        code = ailment(error)
+        if code is not None:  # a reading that the database refused; writing is refused by the turn itself
+            log.error("%s %s failed: %s", request.method, request.path, str(error).splitlines()[0])
+            return _answer(code, {})
         log.exception("%s %s failed", request.method, request.path, exc_info=error)
         return _answer("server.error", {})
 

@@ -22,6 +22,9 @@ _ALWAYS = (
     "rate.limited",
     "server.error",
     "server.busy",
+    "server.damaged",
+    "server.disk",
+    "server.no_room",
     "not_found",
 )
 _WITH_BODY = (
@@ -155,13 +158,18 @@ def _responses(e: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
 
 def _fixed_paths() -> dict[str, Any]:
     """Describe the calls of `ops.py`, which are not declared with `Api`."""
-    shape = {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok", "failing"]}}}
+    names = {"type": "array", "items": {"type": "string"}}
+    shape = {
+        "type": "object",
+        "required": ["status"],
+        "properties": {"status": {"enum": ["ok", "failing"]}, "failures": names, "codes": names},
+    }
     answer = {"application/json": {"schema": shape}}
     return {
         f"{PREFIX}/health": {
             "get": {
                 "operationId": "health",
-                "summary": "200 only when the database writes and the journal's head verifies",
+                "summary": "200 only when the database writes, the journal's head verifies and the clock is right",
                 "security": [],
                 "responses": {
                     "200": {"description": "All is well", "content": answer},

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import generate_csrf
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from sqlalchemy import select, update
 
 from shared.domain.errors import QueueError
-from shared.domain.journal import chain_hash
-from shared.store.models import JournalRow, Site
 from shared.web.access import default_site
 from shared.web.api import PREFIX, answer_json
 from shared.web.deps import deps
+from shared.web.health import Pulse
 from shared.web.openapi import describe
 from shared.web.words import office_languages, office_words, office_words_version
 
@@ -23,15 +19,16 @@ ops = Blueprint("ops", __name__)
 
 def register_ops(app: Flask) -> None:
     """Add the keepers' addresses."""
+    app.extensions["tonsai_pulse"] = Pulse()
     app.register_blueprint(ops)
 
 
 @ops.get(f"{PREFIX}/health")
 def health() -> Response:
-    """200 only when the database writes and the journal's head verifies."""
-    failures = check_health()
-    if failures:
-        return answer_json({"status": "failing", "failures": failures}, 503)
+    """200 only when the database writes, the journal's head verifies and the clock is right."""
+    found = current_app.extensions["tonsai_pulse"].feel()
+    if found.failures:
+        return answer_json({"status": "failing", "failures": found.failures, "codes": found.codes}, 503)
     return answer_json({"status": "ok", "version": deps().version})
 
 
@@ -84,37 +81,3 @@ def metrics() -> Response:
         gauge("tonsai_waiting", "tickets waiting at the first site", snapshot.board.waiting)
         gauge("tonsai_journal_seq", "newest journal number of the first site", snapshot.seq)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-
-def check_health() -> list[str]:
-    """Return what fails: `no_site`, `write`, `journal`."""
-    site_id = default_site()
-    if not site_id:
-        return ["no_site"]
-    failures = []
-    try:
-        deps().writer.run(site_id, _touch, now=deps().clock(), actor="system", timeout_s=5)
-    except Exception:  # whatever stops a write is the finding
-        failures.append("write")
-    if not _head_verifies(site_id):
-        failures.append("journal")
-    return failures
-
-
-def _touch(turn: Any) -> dict[str, Any]:
-    """Write without changing anything: the row's own value."""
-    turn.conn.execute(update(Site).where(Site.id == turn.site_id).values(head_seq=Site.head_seq))
-    return {}
-
-
-def _head_verifies(site_id: int) -> bool:
-    with deps().engine.connect() as conn:
-        site = conn.execute(select(Site.code, Site.head_seq, Site.head_hash).where(Site.id == site_id)).one()
-        if site.head_seq == 0:
-            return True
-        row = conn.execute(
-            select(JournalRow.__table__).where(JournalRow.site_id == site_id, JournalRow.seq == site.head_seq)
-        ).first()
-    if row is None or row.hash != site.head_hash:
-        return False
-    return bool(row.hash == chain_hash(site.code, row.seq, row.kind, row.at, row.body, row.prev_hash))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +34,8 @@ class Server:
     data: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    """What its environment says besides folder and port."""
 
     @property
     def url(self) -> str:
@@ -46,13 +52,25 @@ class Server:
         """What it has said."""
         return (self.data / "server.log").read_text(encoding="utf-8")
 
-    def spawn(self) -> subprocess.Popen[bytes]:
-        """Start a server process on this folder and port; do not wait for it."""
+    @property
+    def worker(self) -> int:
+        """The process that answers: gunicorn's one worker."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return int(children.split()[0])
+
+    def is_running(self) -> bool:
+        """True while its process lives."""
+        return self.process is not None and self.process.poll() is None
+
+    def spawn(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a server process, or another command, on this folder and port; do not wait for it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
-        environment = {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port)}
+        environment = {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port),
+                       **self.environment}  # fmt: skip
         with (self.data / "server.log").open("ab") as log:
             return subprocess.Popen(
-                [TONSAI, "serve"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [TONSAI, *(words or ("serve",))], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
 
@@ -60,6 +78,18 @@ class Server:
         """Start and wait until it is healthy."""
         self.process = self.spawn()
         wait_until(self.is_healthy, at_most_s=START_S)
+
+    def start_ill(self) -> None:
+        """Start and wait until it answers, whatever it says of itself."""
+        self.process = self.spawn()
+        wait_until(lambda: self.ask("GET", "/api/v1/health") is not None, at_most_s=START_S)
+
+    def stop(self) -> None:
+        """Tell it to stop, as systemd does, and wait until it has."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
 
     def is_healthy(self) -> bool:
         """True when it answers and can write."""
@@ -76,10 +106,17 @@ class Server:
             self.process = None
 
     def ask(
-        self, method: str, path: str, body: Any = None, *, key: str | None = None, program: str = "admin"
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        program: str = "admin",
+        timeout_s: float = 5.0,
     ) -> tuple[int, Any] | None:
         """Send one request; return status and JSON, or None when no whole answer came."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
         headers = {"Authorization": f"Bearer {secret_of(program)}", "Content-Type": "application/json"}
         if key is not None:
             headers["Idempotency-Key"] = key
@@ -94,15 +131,31 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Server]:
+def serving(data: Path, **environment: str) -> Iterator[Server]:
     """Serve the cast's office from a folder, at any hour of the day."""
-    build_office(data / "tonsai.db", now=clock.now(), always_open=True)
-    server = Server(data, _free_port())
-    try:
+    with open_server(data, **environment) as server:
         server.start()
+        yield server
+
+
+@contextmanager
+def open_server(data: Path, **environment: str) -> Iterator[Server]:
+    """Put the cast's office into a folder for a server that the test starts."""
+    shutil.copy(_template(), data / "tonsai.db")
+    server = Server(data, _free_port(), environment=environment)
+    try:
         yield server
     finally:
         server.cut_the_power()
+
+
+@cache
+def _template() -> Path:
+    """Return the cast's office with its doors always open, made once per process."""
+    folder = Path(tempfile.mkdtemp(prefix="tonsai-faults-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    build_office(folder / "tonsai.db", now=clock.now(), always_open=True)
+    return folder / "tonsai.db"
 
 
 def _free_port() -> int:

@@ -12,7 +12,8 @@ from shared import clock
 from shared.store.models import PrintJob, Ticket
 from tests.cast import secret_of
 from tests.clockwork import Clock, wait_until
-from tests.faults.servers import Server, serving
+from tests.faults.aftermath import Aftermath, fault
+from tests.faults.servers import Server, open_server
 from tests.office import open_office
 from tests.paper.emulator import Emulator
 from tests.press.machines import KIOSK, set_printer
@@ -52,10 +53,18 @@ def state_of(server: Server) -> str | None:
     return answer[1]["printers"][0]["state"] if answer is not None else None
 
 
-def test_a_server_killed_in_the_middle_of_a_slip_prints_no_second_one(tmp_path: Path) -> None:
-    with Emulator() as printer, serving(tmp_path) as server:
-        server.cut_the_power()
-        with open_office(tmp_path / "tonsai.db", Clock(clock.now())) as office:
+@fault(
+    "The server killed in the middle of a slip, the printer stuck",
+    how="a printer that takes no more after a quarter of a slip, SIGKILL, both back",
+    told="slip: failed; the number stands",
+    health="200",
+    screens="—",
+)
+def test_a_server_killed_in_the_middle_of_a_slip_prints_no_second_one(
+    tmp_path: Path, aftermath: Aftermath
+) -> None:
+    with Emulator() as printer, open_server(tmp_path) as server:
+        with open_office(server.database, Clock(clock.now())) as office:
             set_printer(office, KIOSK, address=f"127.0.0.1:{printer.port}")
         server.start()
         wait_until(lambda: state_of(server) == "ready")
@@ -71,6 +80,9 @@ def test_a_server_killed_in_the_middle_of_a_slip_prints_no_second_one(tmp_path: 
         second = press(server)
         wait_until(lambda: slip_of(server, second) == "printed", at_most_s=20)
         assert slip_of(server, first) == "failed"
+        aftermath.told("slip: failed; the number stands")
+        aftermath.health(server)
+        aftermath.goes_on("by itself")
         torn, whole = printer.slips
         assert any(whole.data[: len(whole.data) // 4]), "the slip, and not the rest of the torn one"
         assert any(torn.data)
@@ -81,4 +93,4 @@ def test_a_server_killed_in_the_middle_of_a_slip_prints_no_second_one(tmp_path: 
             ("failed", "unknown"), ("printed", None),
         ]  # fmt: skip
         assert {ticket.state for ticket in office.rows(Ticket)} == {"waiting"}
-        assert office.verify().fault is None
+        aftermath.check_rows(office)

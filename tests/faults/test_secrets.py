@@ -8,22 +8,14 @@ import stat
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cast import PASSWORD, secret_of
-from tests.faults.servers import Server, serving
+from tests.faults.servers import Server
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the tests of this file."""
-    with serving(tmp_path_factory.mktemp("secrets")) as running:
-        yield running
 
 
 class Visit:

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import socketio
 
 from tests.cast import secret_of
-from tests.clockwork import wait_until
-from tests.faults.servers import Server, serving
+from tests.clockwork import Clock, wait_until
+from tests.faults.aftermath import Aftermath, fault, tokens_of
+from tests.faults.servers import Server
+from tests.faults.watching import Screen
+from tests.office import open_office
 
 pytestmark = pytest.mark.faults
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the tests of this file."""
-    with serving(tmp_path_factory.mktemp("served")) as running:
-        yield running
-
-
-def test_a_second_server_on_one_data_folder_is_refused_and_the_first_goes_on(server: Server) -> None:
+@fault(
+    "Two servers started on one data folder",
+    how="a second `tonsai serve`",
+    told="the second: Another Tonsai server already works on this folder",
+    health="200",
+)
+def test_a_second_server_on_one_data_folder_is_refused_and_the_first_goes_on(
+    server: Server, screen: Screen, aftermath: Aftermath
+) -> None:
     second = server.spawn()
     assert second.wait(30) == 1
-    assert "Another Tonsai server already works on" in server.log
-    assert server.is_healthy()
-    ticket = server.ask("POST", "/api/v1/tickets", {"group": "C"})
-    assert ticket is not None
-    assert ticket[0] == 201
+    if f"Another Tonsai server already works on {server.data}." in server.log:
+        aftermath.told("the second: Another Tonsai server already works on this folder")
+    aftermath.health(server)
+    given = tokens_of([server.ask("POST", "/api/v1/tickets", {"group": "C"})])
+    assert len(given) == 1
+    aftermath.goes_on("by itself")
+    aftermath.check_screen(server, screen)
+    with open_office(server.database, Clock()) as office:
+        aftermath.check_rows(office, given)
 
 
 @pytest.mark.parametrize(
@@ -58,33 +61,18 @@ def test_polling_is_not_spoken(server: Server) -> None:
         )
 
 
-def test_a_screen_gets_the_board_then_the_news_then_beats(server: Server) -> None:
-    client = socketio.Client(reconnection=False)
-    boards: list[dict[str, int]] = []
-    beats: list[dict[str, int]] = []
-    client.on("board", boards.append, namespace="/board")
-    client.on("beat", beats.append, namespace="/board")
-    client.connect(
-        server.url, auth={"token": secret_of("kiosk")}, namespaces=["/board"], transports=["websocket"]
-    )
-    wait_until(lambda: len(boards) >= 1)
+def test_a_screen_gets_the_board_then_the_news_then_beats(server: Server, screen: Screen) -> None:
+    wait_until(lambda: len(screen.boards) >= 1)
     issued = server.ask("POST", "/api/v1/tickets", {"group": "C"})
     assert issued is not None
-    wait_until(lambda: boards[-1]["seq"] >= issued[1]["seq"])
-    wait_until(lambda: bool(beats) and beats[-1]["seq"] >= issued[1]["seq"])
-    client.disconnect()
+    wait_until(lambda: screen.boards[-1]["seq"] >= issued[1]["seq"])
+    wait_until(lambda: bool(screen.beats) and screen.beats[-1]["seq"] >= issued[1]["seq"])
 
 
-def test_a_server_that_is_told_to_stop_is_gone_in_seconds_even_with_open_screens(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        client = socketio.Client(reconnection=False)
-        client.connect(
-            server.url, auth={"token": secret_of("kiosk")}, namespaces=["/board"], transports=["websocket"]
-        )
-        assert server.process is not None
-        os.kill(server.process.pid, signal.SIGTERM)
-        assert server.process.wait(15) == 0
-        client.disconnect()
-        server.process = None
-        server.start()
-        assert server.is_healthy()
+def test_a_server_that_is_told_to_stop_is_gone_in_seconds_even_with_open_screens(
+    server: Server, screen: Screen
+) -> None:
+    assert screen.connections == 1
+    server.stop()
+    server.start()
+    assert server.is_healthy()

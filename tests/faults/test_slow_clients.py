@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic
 
@@ -16,17 +15,10 @@ from deploy.patience import PATIENCE_S
 from shared.live.sweeper import SWEEP_S
 from tests.cast import secret_of
 from tests.clockwork import wait_until
-from tests.faults.servers import Server, serving
+from tests.faults.servers import Server
 
 pytestmark = pytest.mark.faults
 MANY = 60
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the tests of this file."""
-    with serving(tmp_path_factory.mktemp("slow")) as running:
-        yield running
 
 
 def trickle(server: Server, head: bytes, stop: threading.Event) -> socket.socket:

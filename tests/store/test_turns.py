@@ -7,6 +7,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 
+from kiosk import actions as lobby
 from shared.domain.errors import QueueError
 from shared.store.models import Counter, Site
 from shared.store.turn import Answer, Turn
@@ -129,7 +130,7 @@ def test_a_full_disk_gives_no_number_and_leaves_no_gap_when_there_is_room_again(
             connection.cursor().execute("PRAGMA max_page_count = 1")  # as large as it is now, and no larger
 
     given = []
-    with refused("server.busy"):
+    with refused("server.no_room"):
         for _ in range(500):
             given.append(office.issue("A"))
     full[0] = False
@@ -141,6 +142,18 @@ def test_a_full_disk_gives_no_number_and_leaves_no_gap_when_there_is_room_again(
 def test_nobody_waits_for_ever_for_a_turn(office: Office) -> None:
     with writer_held(office), refused("server.busy"):
         office.writer.run(OFFICE, lambda _turn: {}, now=office.clock(), actor="system", timeout_s=0.01)
+
+
+def test_who_was_told_busy_does_not_get_a_number_behind_their_back(office: Office) -> None:
+    with writer_held(office), refused("server.busy"):
+        office.writer.run(
+            OFFICE,
+            lambda turn: lobby.issue_ticket(turn, group="A"),
+            now=office.clock(),
+            actor="system",
+            timeout_s=0.01,
+        )
+    assert office.issue("A") == "A001"
 
 
 def test_a_writer_that_was_not_started_says_so(office: Office) -> None:

@@ -21,9 +21,11 @@ def test_a_database_that_cannot_be_written_is_a_failure(database: Path, clock: C
     read_only = {"TONSAI_DATABASE_URL": f"sqlite:///file:{database}?mode=ro&uri=true"}
     with open_lobby(database, clock, env=read_only) as lobby:
         answer = lobby.visitor().get("/health")
-        assert (answer.status, answer.data) == (503, {"status": "failing", "failures": ["write"]})
+        assert (answer.status, answer.data) == (
+            503, {"status": "failing", "failures": ["write"], "codes": ["server.disk"]},
+        )  # fmt: skip
         ticket = lobby.program("kiosk").post("/tickets", {"group": "A"})
-        assert (ticket.status, ticket.code, ticket.headers["Retry-After"]) == (503, "server.busy", "2")
+        assert (ticket.status, ticket.code, ticket.headers["Retry-After"]) == (503, "server.disk", "2")
         assert lobby.program("kiosk").get("/board").status == 200, "looking goes on"
 
 
@@ -40,7 +42,25 @@ def test_a_tampered_head_is_a_failure(lobby: Lobby, tampering: str) -> None:
     lobby.office.issue("A")
     lobby.office.by_hand(tampering)
     answer = lobby.visitor().get("/health")
-    assert (answer.status, answer.data) == (503, {"status": "failing", "failures": ["journal"]})
+    assert (answer.status, answer.data) == (
+        503, {"status": "failing", "failures": ["journal"], "codes": ["server.damaged"]},
+    )  # fmt: skip
+
+
+def test_a_clock_that_was_set_back_is_a_failure_because_no_ticket_would_be_given(lobby: Lobby) -> None:
+    lobby.office.issue("A")
+    lobby.office.clock.advance(hours=-1)
+    answer = lobby.visitor().get("/health")
+    assert (answer.status, answer.data) == (
+        503, {"status": "failing", "failures": ["clock"], "codes": ["clock.behind"]},
+    )  # fmt: skip
+    assert lobby.device("kiosk").post("/tickets", {"group": "A"}).code == "clock.behind"
+
+
+def test_one_look_serves_all_who_ask_within_a_second(lobby: Lobby) -> None:
+    turns = lobby.deps.writer.turns
+    assert [lobby.visitor().get("/health").status for _ in range(20)] == [200] * 20
+    assert lobby.deps.writer.turns - turns <= 2
 
 
 def test_a_server_without_an_office_is_not_healthy(tmp_path: Path, clock: Clock) -> None:
@@ -48,7 +68,9 @@ def test_a_server_without_an_office_is_not_healthy(tmp_path: Path, clock: Clock)
 
     upgrade(f"sqlite:///{tmp_path / 'tonsai.db'}")
     with open_lobby(tmp_path / "tonsai.db", clock) as lobby:
-        assert lobby.visitor().get("/health").data == {"status": "failing", "failures": ["no_site"]}
+        assert lobby.visitor().get("/health").data == {
+            "status": "failing", "failures": ["no_site"], "codes": [],
+        }  # fmt: skip
         answer = lobby.visitor().page("/")
         assert (answer.status_code, answer.headers["Location"]) == (302, "/setup")
         for path in ("/board", "/groups"):

@@ -1,0 +1,107 @@
+"""Whether the office can work: writes go through, the chain's end holds, the clock is not behind what it has written.
+
+Everybody on the network may ask, so one look serves all who ask within a second, and whoever asks while a look is on
+waits for that one. A look ends within `WRITE_S` however stuck the writer is.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.clock import RELEASED, moment
+from shared.domain.errors import QueueError
+from shared.domain.hours import clock_behind
+from shared.domain.journal import chain_hash
+from shared.store.ailments import ailment
+from shared.store.models import JournalRow, Site
+from shared.web.access import default_site
+from shared.web.deps import Deps, deps
+
+WRITE_S = 4.0
+"""How long a write may take before it counts as none; whoever watches is answered within five seconds."""
+FRESH_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What fails, nothing when all is well: `no_site`, `read`, `write`, `journal`, `clock`. `codes` says why."""
+
+    failures: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+
+class Pulse:
+    """Looks at most once a second, for however many ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found = Health(())
+        self._until = 0.0
+
+    def feel(self) -> Health:
+        """Return how the office is, at most a second old."""
+        with self._lock:
+            if monotonic() >= self._until:
+                self._found = examine(deps())
+                self._until = monotonic() + FRESH_S
+            return self._found
+
+
+def examine(parts: Deps) -> Health:
+    """Look now."""
+    try:
+        site_id = default_site()
+        if not site_id:
+            return Health(("no_site",))
+        reading = _broken_heads(parts)
+    except SQLAlchemyError as error:
+        return Health(("read",), (ailment(error) or "server.error",))
+    writing = _broken_write(parts, site_id)
+    found = [(name, code) for name, code in (*writing, *reading) if name]
+    return Health(tuple(name for name, _ in found), tuple(code for _, code in found if code))
+
+
+def _broken_write(parts: Deps, site_id: int) -> list[tuple[str, str]]:
+    """Write without changing anything; return what stops it."""
+    try:
+        parts.writer.run(site_id, _touch, now=parts.clock(), actor="system", timeout_s=WRITE_S)
+    except QueueError as error:
+        return [("write", error.code)]
+    except Exception as error:  # whatever stops a write is the finding
+        return [("write", ailment(error) or "server.error")]
+    return []
+
+
+def _touch(turn: Any) -> dict[str, Any]:
+    """Give a row its own value."""
+    turn.conn.execute(update(Site).where(Site.id == turn.site_id).values(head_seq=Site.head_seq))
+    return {}
+
+
+def _broken_heads(parts: Deps) -> list[tuple[str, str]]:
+    """Return what does not hold of the chains' ends and of the clock, over all sites."""
+    entry = JournalRow.__table__.c
+    query = select(Site.code, Site.head_seq, Site.head_hash, *entry).outerjoin(
+        JournalRow.__table__, and_(entry.site_id == Site.id, entry.seq == Site.head_seq)
+    )
+    with parts.engine.connect() as conn:
+        heads = conn.execute(query.where(Site.head_seq > 0)).all()
+        newest = conn.execute(select(func.max(Site.head_at))).scalar()
+    found = []
+    if not all(_holds(row) for row in heads):
+        found.append(("journal", "server.damaged"))
+    if clock_behind(parts.clock(), newest=moment(newest) if newest else None, released=RELEASED):
+        found.append(("clock", "clock.behind"))
+    return found
+
+
+def _holds(row: Any) -> bool:
+    if row.hash is None or row.hash != row.head_hash:
+        return False
+    return bool(row.hash == chain_hash(row.code, row.seq, row.kind, row.at, row.body, row.prev_hash))
