@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Window
-from tests.browser.served import Served, free_port
+from tests.browser.served import Served, free_port, make_demo
 from tests.browser.test_story import sit_down, take_number, token_of
 
 FADE_MS = 500
@@ -27,6 +27,7 @@ div{{display:flex;flex-direction:column;gap:28px;justify-content:space-between}}
 def main() -> None:
     """Play a visit, take the pictures, put them on one sheet."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        make_demo(Path(folder))
         served = Served(Path(folder), free_port())
         served.start()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -85,7 +85,8 @@ def change_over(staff_id: int, pin: str, before: Principal | None) -> sessions.S
     if row is not None and row.failed >= TRIES:
         raise QueueError("pin.locked")
     right = (
-        sessions._matches(row.pin_hash if row is not None else sessions._NOBODY, pin[:20]) and row is not None
+        sessions._matches(row.pin_hash if row is not None else sessions._nobody(), pin[:20])
+        and row is not None
     )
     if row is None:
         raise QueueError("pin.wrong")

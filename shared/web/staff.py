@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -28,8 +29,6 @@ AFTER_CLOSING_S = 30 * 60
 """Those who came before the doors closed are still served; then the session ends."""
 OUT_OF_HOURS_S = 4 * 3600
 ALWAYS_OPEN_S = 12 * 3600
-_NOBODY = HASHER.hash("nobody has this password")
-"""Checked when the name is unknown, so that a wrong name takes as long as a wrong password."""
 
 login = LoginManager()
 
@@ -111,8 +110,8 @@ def sign_in(username: str, password: str, machine_hash: str | None = None) -> Si
         ).first()
     if row is not None:
         _refuse_locked(row.locked_until, epoch(now))
-    kept = row.password_hash if row is not None and row.password_hash.startswith("$") else _NOBODY
-    right = _matches(kept, password) and kept is not _NOBODY
+    kept = row.password_hash if row is not None and row.password_hash.startswith("$") else _nobody()
+    right = _matches(kept, password) and kept is not _nobody()
     if row is None:
         raise QueueError("auth.wrong")
     deps().writer.run(
@@ -155,6 +154,12 @@ def sign_out(principal: Principal) -> None:
         now=deps().clock(),
         actor=principal.actor,
     )
+
+
+@cache
+def _nobody() -> str:
+    """Return what a name that does not exist is checked against: it takes as long as a real one."""
+    return HASHER.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:

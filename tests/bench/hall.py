@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from tests.bench.tables import Table, number, percentile
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.programs import Program
-from tests.browser.served import Served, free_port
+from tests.browser.served import Served, free_port, make_demo
 
 CALLS, APART_S = 40, 4.6
 """A call has four seconds of its own while others wait; these come one after another."""
@@ -46,6 +46,7 @@ addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
 def measure(*, quick: bool = False) -> list[Table]:
     """Return the tables: the way of a call, the memory of the page, and how long a true board takes to come."""
     with tempfile.TemporaryDirectory(prefix="tonsai-bench-") as folder, sync_playwright() as playwright:
+        make_demo(Path(folder))
         served = Served(Path(folder), free_port())
         served.start()
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from playwright.sync_api import (
 
 from tests.browser.counters import sit_down
 from tests.browser.programs import Program
-from tests.browser.served import Served, free_port
+from tests.browser.served import Served, free_port, make_demo
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -71,10 +72,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, made once per process and never served itself."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server for the tests of one file."""
-    server = Served(tmp_path_factory.mktemp("office"), free_port())
+    server = Served(shutil.copytree(demo, tmp_path_factory.mktemp("office") / "data"), free_port())
     server.start()
     yield server
     server.stop()

@@ -1,4 +1,4 @@
-"""A real `tonsai serve --demo` on a free port, in a folder of its own."""
+"""A real server with the demonstration municipality on a free port, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from deploy.cli import cli
+from deploy.database import upgrade
+from deploy.demo import ensure_demo
+from shared import clock
+from shared.store.engine import open_engine
+
 TONSAI = Path(sys.executable).with_name("tonsai")
+GUNICORN = Path(sys.executable).with_name("gunicorn")
+CONFIG = Path(__file__).parents[2] / "deploy/gunicorn.conf.py"
+SECRET = "program.secret"
 READY_S = 90.0
 
 
@@ -29,9 +40,24 @@ def free_port() -> int:
     return port
 
 
+def make_demo(data: Path) -> None:
+    """Make the demo in a folder, and a program in it that may do everything.
+
+    `tonsai serve --demo` makes the same; made once and copied, the demo costs a test nothing.
+    """
+    database = f"sqlite:///{data / 'tonsai.db'}"
+    upgrade(database)
+    engine = open_engine(database)
+    ensure_demo(engine, now=clock.now())
+    engine.dispose()
+    words = ["token", "create", "--role", "admin"]
+    made = CliRunner().invoke(cli, words, env={"TONSAI_DATA": str(data)}, catch_exceptions=False)
+    (data / SECRET).write_text(made.stdout.strip())
+
+
 @dataclass
 class Served:
-    """A server process that can be killed and started again on the same data and port."""
+    """A server process that can be killed and started again on the same data and port; `data` holds a demo."""
 
     data: Path
     port: int
@@ -50,13 +76,19 @@ class Served:
     def env(self) -> dict[str, str]:
         """The environment of the server and of commands on its data."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
-        return {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port), **self.extra}
+        own = {"TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port), "TONSAI_DEMO": "1"}
+        return {**kept, **own, **self.extra}
+
+    @property
+    def secret(self) -> str:
+        """The token of the program that may do everything."""
+        return (self.data / SECRET).read_text()
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [TONSAI, "serve", "--demo", "--no-past"], env=self.env, stdout=log, stderr=log
+                [GUNICORN, "--config", CONFIG], cwd=CONFIG.parents[1], env=self.env, stdout=log, stderr=log
             )
         until = time.monotonic() + READY_S
         while time.monotonic() < until:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,12 +27,12 @@ def next_wednesday() -> date:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An office with real opening hours, at ten o'clock on a Wednesday."""
     ten = datetime.combine(next_wednesday(), time(10), BANGKOK)
     offset = int((ten - clock.now()).total_seconds())
-    extra = {"TONSAI_DEMO": "1", "TONSAI_CLOCK_OFFSET_S": str(offset)}
-    server = Served(tmp_path_factory.mktemp("hours"), free_port(), extra)
+    data = shutil.copytree(demo, tmp_path_factory.mktemp("hours") / "data")
+    server = Served(data, free_port(), {"TONSAI_CLOCK_OFFSET_S": str(offset)})
     server.start()
     yield server
     server.stop()
