@@ -14,7 +14,8 @@ from counter.overseeing import actions as overseeing
 from counter.overseeing.forms import TakeBody
 from counter.seats import Worker
 from shared.domain.errors import QueueError
-from shared.evidence.figures import Figures, make_figures
+from shared.evidence.figures import Figures, make_figures, make_headline
+from shared.evidence.headline import Headline
 from shared.evidence.periods import Period, days_period, present_round, read_day, read_period
 from shared.evidence.selection import Scope
 from shared.evidence.veil import hide_few
@@ -204,6 +205,21 @@ def get_figures(call: Call) -> dict[str, Any]:
     return shown
 
 
+@api.add(
+    "GET", "/figures/headline", allow="figures.read", answer=Headline, query=forms.HeadlineQuery,
+    refuses=("figures.reduced",),
+)  # fmt: skip
+def get_headline(call: Call) -> dict[str, Any]:
+    """The first figures of the whole office, also by month: quick for any length of time, from the sums of its days."""
+    period, parts = _period(call.body, call), deps()
+    with parts.engine.connect() as conn:
+        said = parts.offload(
+            lambda: make_headline(conn, call.principal.site_id, period, now=call.now).as_json()
+        )
+    shown: dict[str, Any] = hide_few(said)
+    return shown
+
+
 def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
     """Compute the figures away from the event loop; refuse an unknown department or group with `request.invalid`."""
     parts = deps()
@@ -218,7 +234,7 @@ def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, s
             raise QueueError("request.invalid", field="scope") from None
 
 
-def _period(query: forms.FiguresQuery, call: Call) -> Period:
+def _period(query: forms.HeadlineQuery, call: Call) -> Period:
     try:
         if query.first is not None and query.last is not None:
             return days_period(read_day(query.first), read_day(query.last))

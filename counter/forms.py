@@ -83,14 +83,19 @@ class Done(BaseModel):
     seq: int
 
 
-class FiguresQuery(Body):
-    """Days `from`–`to`, or a round (`half`, `annual`) of a fiscal year B.E.; one department or group; nothing of
-    these: the present round, all of it. `simulated=1` counts simulated records too."""
+class HeadlineQuery(Body):
+    """Days `from`–`to`, or a round (`half`, `annual`) of a fiscal year B.E.; nothing of these: the present round."""
 
     first: str | None = Field(default=None, alias="from", pattern=r"^\d{4}-\d{2}-\d{2}$")
     last: str | None = Field(default=None, alias="to", pattern=r"^\d{4}-\d{2}-\d{2}$")
     year: str | None = Field(default=None, pattern=r"^2[56]\d{2}$")
+    round: str | None = Field(default=None, pattern="^(half|annual)$")
+
+
+class FiguresQuery(HeadlineQuery):
+    """Days `from`–`to`, or a round (`half`, `annual`) of a fiscal year B.E.; one department or group; nothing of
+    these: the present round, all of it. `simulated=1` counts simulated records too."""
+
     department: str | None = Field(default=None, max_length=40)
     group: str | None = Field(default=None, max_length=40)
-    round: str | None = Field(default=None, pattern="^(half|annual)$")
     simulated: str | None = Field(default=None, pattern="^[01]$")

@@ -32,6 +32,7 @@ from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
 from shared.evidence.shelf import Shelf
+from shared.evidence.sums import end_day
 from shared.evidence.vault import Vault
 from shared.keeping.chores import Chores
 from shared.live.guests import Guests
@@ -167,6 +168,7 @@ def build_parts(
         configs=configs,
         new_token=new_token,
         after_commit=committed,
+        day_ended=end_day,
         offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
     printing = off_the_loop(PRINTING_THREADS) if gevent else inline

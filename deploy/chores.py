@@ -19,6 +19,7 @@ from deploy.database import alembic_config, upgrade
 from shared.clock import epoch
 from shared.domain.errors import QueueError
 from shared.domain.keeping import Keeping, Target, is_due
+from shared.evidence.sums import keep_sums
 from shared.keeping.copies import make_copy
 from shared.keeping.places import Copy
 from shared.keeping.reducing import find_old, keep_figures, reduce_year
@@ -147,9 +148,23 @@ def do_retention(house: House, *, now: datetime) -> dict[str, int]:
         total = {name: total.get(name, 0) + count for name, count in done.items()}
         for name, count in _reduce(house, site_id, keeping, now=now).items():
             total[name] = total.get(name, 0) + count
+        keep_all_sums(house.writer, site_id, now=now)
     facts: dict[str, Any] = dict(total)
     house.note("retention", now=now, **facts)
     return total
+
+
+def keep_all_sums(writer: Writer, site_id: int, *, now: datetime) -> int:
+    """Count the past days that have no sums (late lists, files of the past, a new version); return how many.
+
+    A day a turn: whoever calls a visitor meanwhile waits for one day's count at the most.
+    """
+    counted = 0
+    while writer.run(
+        site_id, lambda turn: {"n": keep_sums(turn, most=1)}, now=now, actor="system", timeout_s=60
+    )["n"]:
+        counted += 1
+    return counted
 
 
 def _reduce(house: House, site_id: int, keeping: Keeping, *, now: datetime) -> dict[str, int]:

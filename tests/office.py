@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Row, select, text, update
 from counter import actions as desk
 from counter.seats import Worker
 from kiosk import actions as lobby
+from shared.evidence.sums import end_day
 from shared.live.presence import Presence
 from shared.live.snapshots import Snapshot, read_snapshot
 from shared.store.config import Configs
@@ -255,7 +256,9 @@ def open_office(path: Path, clock: Clock, *, first_token: int = 1) -> Iterator[O
     """Work on a database file for a while. Who opens one twice lets the second go on with higher tokens."""
     engine, configs = open_engine(url_of(path)), Configs()
     tokens = count(first_token)
-    writer = Writer(engine, configs=configs, new_token=lambda: f"ticket-token-{next(tokens):05d}")
+    writer = Writer(
+        engine, configs=configs, new_token=lambda: f"ticket-token-{next(tokens):05d}", day_ended=end_day
+    )
     writer.start()
     try:
         yield Office(engine, writer, configs, clock)

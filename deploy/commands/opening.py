@@ -15,6 +15,7 @@ from deploy.database import upgrade
 from deploy.sites import find_site
 from shared import clock
 from shared.domain.errors import QueueError
+from shared.evidence.sums import end_day
 from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.engine import open_engine
@@ -63,7 +64,7 @@ def open_office(site: str | None = None) -> Iterator[Office]:
             if site is None
             else f"There is no site {site!r}."
         )
-    writer = Writer(engine, configs=Configs(), new_token=lambda: secrets.token_urlsafe(12))
+    writer = Writer(engine, configs=Configs(), new_token=lambda: secrets.token_urlsafe(12), day_ended=end_day)
     writer.start()
     try:
         yield Office(settings, engine, writer, site_id)

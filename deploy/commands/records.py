@@ -11,17 +11,21 @@ from sqlalchemy import Connection, select
 from deploy.commands.opening import Office, open_office
 from deploy.simulator import DEFAULT_SEED, SimulationError, simulate_days, simulate_live
 from shared import clock
+from shared.evidence.sums import check_sums, forget_sums
 from shared.store.journal import Verified, verify_site, verify_unit
 from shared.store.models import OutreachUnit, Site
 
 
 @click.command()
 @click.option("--site", help="Code of the site; all sites without it.")
-def verify(site: str | None) -> None:
+@click.option("--figures", is_flag=True, help="Count every past day again too and compare it with its sums.")
+def verify(site: str | None, figures: bool) -> None:
     """Check the journal's chain of hashes from its first entry to its last.
 
     Says how many entries hold, or names the first broken one; the chains that units on the road have handed in are
-    checked too. Ends with 1 when a chain is broken.
+    checked too. With --figures it also counts the tickets and ratings of every past day again; sums that differ are
+    named and taken away, so that figures read the rows until the daily chores have counted anew. Ends with 1 when a
+    chain is broken or a sum was wrong.
     """
     broken = False
     with open_office(site) as office, office.engine.connect() as conn:
@@ -31,6 +35,8 @@ def verify(site: str | None) -> None:
             units = select(OutreachUnit.id, OutreachUnit.code).where(OutreachUnit.site_id == row.id)
             for unit in conn.execute(units.order_by(OutreachUnit.id)).all():
                 broken |= not _holds(f"{row.code}, unit {unit.code}", verify_unit(conn, unit.id))
+            if figures:
+                broken |= not _verify_sums(office, conn, row.id, row.code)
     if broken:
         raise click.exceptions.Exit(1)
 
@@ -42,6 +48,17 @@ def _holds(name: str, result: Verified) -> bool:
     else:
         click.echo(f"{name}: entry {result.broken_seq} does not hold: {result.fault}")
     return result.fault is None
+
+
+def _verify_sums(office: Office, conn: Connection, site_id: int, code: str) -> bool:
+    kept, wrong = check_sums(conn, site_id, now=clock.now())
+    if not wrong:
+        click.echo(f"{code}: the sums of {kept} days and months are what their tickets and ratings say")
+        return True
+    conn.rollback()
+    office.write(lambda turn: {"gone": forget_sums(turn, wrong)}, site_id=site_id)
+    click.echo(f"{code}: wrong sums, taken away: {', '.join(wrong)}")
+    return False
 
 
 @click.command()

@@ -15,6 +15,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, floor, isqrt
+from operator import mul, sub
 from typing import Literal
 
 Band = Literal["A", "B"]
@@ -201,13 +202,14 @@ class Times:
     @classmethod
     def from_counts(cls, counts: Mapping[int, int]) -> Times:
         """Make one of seconds → count. Raises ValueError for a negative count."""
-        kept: Counter[int] = Counter()
-        for value, count in counts.items():
-            if count < 0:
-                raise ValueError("A duration cannot have been seen less than no times.")
-            kept[max(value, 0)] += count
-        values = sorted(value for value, count in kept.items() if count)
-        return cls(tuple(values), tuple(accumulate(kept[value] for value in values)))
+        if min(counts.values(), default=0) < 0:
+            raise ValueError("A duration cannot have been seen less than no times.")
+        if min(counts, default=0) < 0:
+            counts = {0: sum(n for value, n in counts.items() if value <= 0)} | {
+                value: n for value, n in counts.items() if value > 0
+            }
+        values = sorted(filter(counts.__getitem__, counts))
+        return cls(tuple(values), tuple(accumulate(map(counts.__getitem__, values))))
 
     @classmethod
     def of(cls, seconds: Iterable[int]) -> Times:
@@ -216,8 +218,7 @@ class Times:
 
     def counts(self) -> dict[int, int]:
         """Return seconds → count."""
-        before = (0, *self.upto)
-        return {value: self.upto[i] - before[i] for i, value in enumerate(self.values)}
+        return dict(zip(self.values, map(sub, self.upto, (0, *self.upto)), strict=False))
 
     def __add__(self, other: Times) -> Times:
         return Times.from_counts(Counter(self.counts()) + Counter(other.counts()))
@@ -230,7 +231,8 @@ class Times:
     @property
     def mean(self) -> Fraction | None:
         """Mean in seconds, exact. None for n = 0."""
-        return Fraction(sum(value * f for value, f in self.counts().items()), self.n) if self.n else None
+        counts = self.counts()
+        return Fraction(sum(map(mul, counts.keys(), counts.values())), self.n) if self.n else None
 
     def quantile(self, p: Fraction) -> Fraction | None:
         """Quantile by linear interpolation between order statistics (type 7), exact. None for n = 0.

@@ -122,9 +122,10 @@ def visits_of(cells: Iterable[Cell]) -> Times:
 
 
 def pool(histograms: Iterable[Histogram]) -> Times:
-    """Return all durations together."""
-    pooled: Histogram = {}
-    for histogram in histograms:
+    """Return all durations together. The longest list is copied at once, the others are added to it."""
+    longest, *others = sorted(histograms, key=len, reverse=True) or [{}]
+    pooled: Histogram = dict(longest)
+    for histogram in others:
         for seconds, n in histogram.items():
             pooled[seconds] = pooled.get(seconds, 0) + n
     return Times.from_counts(pooled)

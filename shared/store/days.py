@@ -66,6 +66,7 @@ def end_past_day(turn: Turn) -> bool:
     if turn.head.day is None or turn.head.day >= service_day(turn.now).isoformat():
         return False
     close_day(turn, turn.head.day)
+    turn.day_ended(turn)
     return True
 
 

@@ -36,6 +36,13 @@ log = logging.getLogger("tonsai.store")
 Answer = dict[str, Any]
 """What an action answers: plain JSON values."""
 Action = Callable[["Turn"], Answer]
+DayEnded = Callable[["Turn"], None]
+"""What else is done in the turn that has closed a past day: its sums are counted there (`shared/evidence/sums.py`)."""
+
+
+def _nothing_more(_turn: Turn) -> None:
+    """Do nothing at the end of a day."""
+
 
 _SAVE, _KEEP, _UNDO = (
     Prepared(text(words))
@@ -56,6 +63,7 @@ class Turn:
     origin: str = "live"
     new_token: Callable[[], str] = lambda: ""
     memory: Memory = field(default_factory=Memory)
+    day_ended: DayEnded = _nothing_more
     entries: list[dict[str, Any]] = field(default_factory=list)
     reconfigured: bool = False
 
@@ -146,14 +154,17 @@ class Writer:
         new_token: Callable[[], str],
         offload: Offload = inline,
         after_commit: Callable[[Mapping[int, int]], None] = lambda _heads: None,
+        day_ended: DayEnded = _nothing_more,
     ) -> None:
         """`offload` runs blocking work without holding up other work (a native thread under gevent);
-        `after_commit` hears which sites changed and how far their journals stand now, before the answers are given."""
+        `after_commit` hears which sites changed and how far their journals stand now, before the answers are given;
+        `day_ended` adds to a closing turn."""
         self._engine = engine
         self._configs = configs
         self._new_token = new_token
         self._offload = offload
         self._after_commit = after_commit
+        self._day_ended = day_ended
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._conn: Connection | None = None
@@ -298,7 +309,7 @@ class Writer:
         # The turn moves a head of its own; the site gets it only when everything has been written.
         turn = Turn(
             conn, site.config, site.head.copy(), request.now, request.actor, request.origin, self._new_token,
-            site.memory,
+            site.memory, self._day_ended,
         )  # fmt: skip
         answer = request.action(turn)
         turn.flush()

@@ -154,3 +154,16 @@ def test_no_script_is_needed_and_every_panel_of_simulated_figures_says_so(lobby:
     plain = lobby.person(CHO).page("/figures?day=2026-04-07&simulated=0").get_data(as_text=True)
     assert "fig-mark" not in plain
     assert Path("counter/static/counter/figures.js").name in plain
+
+
+def test_a_program_reads_the_headline_of_a_round_as_the_figures_have_it(lobby: Lobby) -> None:
+    executive = lobby.person(CHO).client
+    headline = executive.get("/api/v1/figures/headline?year=2570&round=half").get_json()
+    figures = executive.get("/api/v1/figures?year=2570&round=half").get_json()
+    assert {name: headline[name] for name in ("outcomes", "waits", "ratings", "months", "days")} == {
+        name: figures[name] for name in ("outcomes", "waits", "ratings", "months", "days")
+    }
+    assert (
+        executive.get("/api/v1/figures/headline?department=finance").get_json()["code"] == "request.invalid"
+    )
+    assert lobby.person(ANA).client.get("/api/v1/figures/headline").status_code == 403

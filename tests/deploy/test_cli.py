@@ -8,7 +8,9 @@ import re
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +19,8 @@ import pytest
 
 from deploy import cli
 from deploy.database import AlreadyServedError, take_folder
+from shared.domain.hours import Hours
+from shared.evidence.sums import counted_by
 from shared.web.access import hashed
 
 Run = Callable[..., "Ended"]
@@ -259,6 +263,23 @@ def test_verify_ends_with_one_and_names_the_first_broken_entry(office: Run, tmp_
     broken = office("verify")
     assert (broken.code, broken.out) == (1, "main: entry 3 does not hold: changed\n")
     assert office("doctor").code == 1
+
+
+def test_verify_counts_every_past_day_again_when_asked(office: Run, tmp_path: Path) -> None:
+    kept = office("verify", "--figures")
+    assert (kept.code, "the sums of 0 days and months are what" in kept.out) == (0, True)
+    with sqlite3.connect(tmp_path / "data/tonsai.db") as conn:
+        (settings,) = conn.execute("SELECT settings FROM site").fetchone()
+        day = date(2026, 1, 5)
+        mark = counted_by(Hours.from_json(json.loads(settings)["hours"]), day, day)
+        conn.execute(
+            "INSERT INTO figure_sums SELECT id, '2026-01-05', ?, ?, NULL FROM site",
+            (mark, zlib.compress(b"{}")),
+        )
+    conn.close()
+    wrong = office("verify", "--figures")
+    assert (wrong.code, wrong.out.splitlines()[1]) == (1, "main: wrong sums, taken away: 2026-01-05")
+    assert rows(tmp_path, "SELECT count(*) FROM figure_sums") == [(0,)]
 
 
 def test_the_program_as_installed_ends_as_this_one_does(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 from deploy.database import alembic_config, upgrade
 from shared.store.engine import open_engine
 from shared.store.models import Base
+from shared.store.models.sums import COUNTED
 from tests.office import Office
 
 VERSIONS = Path(__file__).resolve().parents[2] / "shared/store/migrations/versions"
@@ -58,8 +59,17 @@ def test_the_guards_are_in_the_migrated_file_and_not_only_in_the_models(tmp_path
             for engine in (migrated, modelled)
         )  # fmt: skip
         assert one == other, table
+    triggers = [_triggers(engine) for engine in (migrated, modelled)]
+    assert triggers[0] == triggers[1]
+    assert len(triggers[0]) == 3 * len(COUNTED)
     migrated.dispose()
     modelled.dispose()
+
+
+def _triggers(engine: Engine) -> list[str]:
+    """Return the triggers as SQL; a table that a migration writes anew would lose its own."""
+    with engine.connect() as conn:
+        return sorted(conn.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars())
 
 
 def _index_texts(engine: Engine, table: str) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from shared.evidence.figures import Figures, Gathered
+from shared.evidence.figures import Figures
+from shared.evidence.gathering import Gathered
 from shared.evidence.selection import Selection
 from shared.evidence.shown import plain
 from shared.store.models import Group, Ticket

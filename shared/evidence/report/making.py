@@ -9,7 +9,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from shared.domain.errors import QueueError
-from shared.evidence.figures import Figures, Gathered, figures_from, gather
+from shared.evidence.figures import Figures, figures_from
+from shared.evidence.gathering import Gathered, gather
 from shared.evidence.kept import read_kept
 from shared.evidence.periods import round_period
 from shared.evidence.report.comfort import comfort_figures

@@ -19,7 +19,8 @@ from shared.domain.fiscal import RoundKind
 from shared.domain.statistics import Scores, Share, response_rate
 from shared.evidence.binder import entries_of, read_entries
 from shared.evidence.cells import add_outcomes
-from shared.evidence.figures import Figures, Gathered
+from shared.evidence.figures import Figures
+from shared.evidence.gathering import Gathered
 from shared.evidence.periods import Period, days_period, round_period
 from shared.evidence.rows import UnitRow
 from shared.evidence.satisfaction import pool

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from shared.evidence.figures import Gathered
+from shared.evidence.gathering import Gathered
 from shared.store.models import LateTicket, PrinterDay
 
 COUNTED_FROM_S = 60

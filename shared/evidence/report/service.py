@@ -16,7 +16,8 @@ from sqlalchemy import Connection, select
 from shared.clock import iso, moment
 from shared.domain.hours import is_working_day
 from shared.domain.tickets import label
-from shared.evidence.figures import Figures, Gathered
+from shared.evidence.figures import Figures
+from shared.evidence.gathering import Gathered
 from shared.evidence.reading import Reading
 from shared.evidence.report.outages import outage_figures
 from shared.evidence.rows import UnitRow

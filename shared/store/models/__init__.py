@@ -47,6 +47,7 @@ from shared.store.models.people import Pairing as Pairing
 from shared.store.models.people import Staff as Staff
 from shared.store.models.people import Token as Token
 from shared.store.models.ratings import Rating as Rating
+from shared.store.models.sums import FigureSums as FigureSums
 from shared.store.models.tickets import Help as Help
 from shared.store.models.tickets import Leg as Leg
 from shared.store.models.tickets import LineDay as LineDay
