@@ -31,7 +31,7 @@ from shared.store.engine import open_engine, writing
 from shared.store.models import Device, Token
 from shared.store.turn import Writer
 from shared.web.access import hashed
-from tests.postgres import ON_POSTGRES, cluster, name_of, url_of
+from tests.postgres import url_of
 
 PASSWORD = "under-the-banyan"
 OFFICE, MARKET = 1, 2
@@ -110,9 +110,7 @@ def office_catalogue(site: str = "office") -> Catalogue:
 
 
 def build_office(path: Path, *, now: datetime, always_open: bool = False) -> None:
-    """Make the database of the cast at `path`: migrated, both sites, journals begun, devices and tokens."""
-    if ON_POSTGRES:
-        cluster().create(name_of(path))
+    """Make an empty database at `path` the cast's: migrated, both sites, journals begun, devices and tokens."""
     fill_office(url_of(path), now=now, always_open=always_open)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,11 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.cast import build_office
 from tests.clockwork import OPENING_DAY, Clock
+from tests.databases import FIXTURE, Databases
+from tests.evidence.town import Towns
 from tests.lobby import Lobby, open_lobby
 from tests.office import Office, open_office
-from tests.postgres import ON_POSTGRES, cluster, name_of, remove_cluster
+from tests.postgres import ON_POSTGRES, remove_cluster
 from tests.routes_once import keep_routes
 
 # Runs repeat: properties are searched from a fixed seed, and a slow disk is no failure.
@@ -23,11 +24,25 @@ keep_routes()
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def databases() -> Iterator[Databases]:
+    """Where databases come from; who asks for it, runs on PostgreSQL too."""
+    made = Databases()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Path:
     """The database of the cast, made once per process and never opened by a test itself."""
-    path = tmp_path_factory.mktemp("template") / "tonsai.db"
+    path = databases.new(tmp_path_factory.mktemp("template") / "tonsai.db")
     build_office(path, now=OPENING_DAY)
     return path
+
+
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Towns:
+    """Where the towns of the figures come from."""
+    return Towns(databases, tmp_path_factory.mktemp("towns"))
 
 
 @pytest.fixture
@@ -37,15 +52,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Iterator[Path]:
+def database(template: Path, tmp_path: Path, databases: Databases) -> Iterator[Path]:
     """A copy of the cast's database for one test, in a data folder of its own."""
-    path = tmp_path / "tonsai.db"
-    if ON_POSTGRES:
-        cluster().create(name_of(path), name_of(template))
-        yield path
-        cluster().drop(name_of(path))
-    else:
-        yield Path(shutil.copy(template, path))
+    path = databases.lend(template, tmp_path / "tonsai.db")
+    yield path
+    databases.give_back(path)
 
 
 @pytest.fixture
@@ -62,13 +73,18 @@ def lobby(database: Path, clock: Clock) -> Iterator[Lobby]:
         yield opened
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what is about SQLite's own file."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what has no database, and what is about SQLite's own file."""
     if ON_POSTGRES:
-        skip = pytest.mark.skip(reason="about the file of an embedded database")
-        for item in items:
-            if item.get_closest_marker("sqlite"):
-                item.add_marker(skip)
+        kept = [item for item in items if _is_for_postgres(item)]
+        left_out = [item for item in items if not _is_for_postgres(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _is_for_postgres(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return FIXTURE in fixtures and item.get_closest_marker("sqlite") is None
 
 
 def pytest_sessionfinish() -> None:

@@ -1,8 +1,7 @@
 """A PostgreSQL of the tests' own: a cluster in a folder, reached by a socket in it, and a database for every test.
 
-`TONSAI_TEST_DATABASE=postgresql` runs any test that takes the fixtures `office` or `lobby` on it. Each process has its
-own cluster; a test's database is a copy of one that was migrated once, as its file is on SQLite. A path names the
-database in both.
+`TONSAI_TEST_DATABASE=postgresql` runs on it every test that takes a database (`tests/databases.py`). Each process has
+its own cluster.
 """
 
 from __future__ import annotations
@@ -28,7 +27,8 @@ _START_S = 60
 # The power is not cut in these tests: what they prove is that the program speaks PostgreSQL.
 _SETTINGS = {
     "listen_addresses": "''", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-    "max_connections": "200", "shared_buffers": "64MB", "autovacuum": "off",
+    "max_connections": "200", "shared_buffers": "64MB", "autovacuum": "off", "wal_level": "minimal",
+    "max_wal_senders": "0", "jit": "off", "max_parallel_workers_per_gather": "0",
 }  # fmt: skip
 
 
@@ -96,10 +96,12 @@ class Cluster:
         """Throw a database away, whoever still has it open."""
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def connect(self, name: str = "postgres") -> psycopg.Connection:
+        """Open a connection that commits every statement by itself."""
+        return psycopg.connect(host=str(self._folder), user=self.user, dbname=name, autocommit=True)
+
     def _execute(self, statement: str) -> None:
-        with psycopg.connect(
-            host=str(self._folder), user=self.user, dbname="postgres", autocommit=True
-        ) as connection:
+        with self.connect() as connection:
             connection.execute(statement.encode())
 
     def _run(self, program: str, *arguments: str | Path) -> None:
@@ -139,9 +141,13 @@ def remove_cluster() -> None:
         _cluster.pop().remove()
 
 
+lent: dict[Path, str] = {}
+"""The paths that stand for a database with a name of its own."""
+
+
 def name_of(path: Path) -> str:
     """Return the name of the database that stands for a file."""
-    return f"t{hashlib.sha256(str(path).encode()).hexdigest()[:24]}"
+    return lent.get(path) or f"t{hashlib.sha256(str(path).encode()).hexdigest()[:24]}"
 
 
 def url_of(path: Path) -> str:

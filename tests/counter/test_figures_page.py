@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,24 +19,26 @@ from shared.store.engine import writing
 from shared.web.languages import LANGUAGES, Languages
 from tests.cast import ANA, CHO
 from tests.evidence.april import APRIL, write_april
-from tests.evidence.town import NOW, make_town
+from tests.evidence.town import NOW, Towns
 from tests.lobby import Lobby
 
 WORDS = Languages()
 
 
 @pytest.fixture(scope="module")
-def april(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Figures, Figures]]:
+def april(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> tuple[Figures, Figures]:
     """The figures of the small April, without and with its simulated ticket."""
-    town = make_town(tmp_path_factory.mktemp("april") / "town.db")
-    with writing(town.engine.connect()) as conn, conn.begin():
+    with (
+        towns.lend(tmp_path_factory.mktemp("april")) as town,
+        writing(town.engine.connect()) as conn,
+        conn.begin(),
+    ):
         write_april(town, conn)
         real, mixed = (
             make_figures(conn, town.site_id, APRIL, now=NOW, simulated=simulated)
             for simulated in (False, True)
         )
-    yield real, mixed
-    town.engine.dispose()
+    return real, mixed
 
 
 def context(figures: Figures, language: str = "th") -> dict[str, Any]:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence.town import Town, make_town
+from tests.evidence.town import Town, Towns
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = make_town(tmp_path / "town.db")
-    yield made
-    made.engine.dispose()
+def town(towns: Towns, tmp_path: Path) -> Iterator[Town]:
+    with towns.lend(tmp_path) as lent:
+        yield lent

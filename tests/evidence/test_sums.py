@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import round_period
 from shared.store.engine import writing
 from shared.store.models import Rating, Ticket
-from tests.evidence.town import NOW, Town, make_town
+from tests.evidence.town import NOW, Town, Towns
 
 DAYS = ("2025-10-01", "2025-10-31", "2026-03-31", "2026-04-04")
 GROUPS = ("tax", "registry", "welfare")
@@ -77,11 +76,9 @@ def write(conn: Connection, town: Town, rows: list[Row], order: list[int]) -> No
 
 
 @pytest.fixture(scope="module")
-def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    path: Path = tmp_path_factory.mktemp("sums") / "town.db"
-    town = make_town(path)
-    yield town
-    town.engine.dispose()
+def kept_town(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with towns.lend(tmp_path_factory.mktemp("sums")) as town:
+        yield town
 
 
 def figures_of(town: Town, rows: list[Row], order: list[int]) -> Figures:

@@ -1,4 +1,4 @@
-"""A small town on a real SQLite file for the figures: the demo catalogue, and tickets and ratings written
+"""A small town on a real database for the figures: the demo catalogue, and tickets and ratings written
 plainly.
 
 Clock times are of the office (Bangkok), so that the examples read as a day in the hall.
@@ -6,7 +6,9 @@ Clock times are of the office (Bangkok), so that the examples read as a day in t
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from shared.clock import epoch
 from shared.domain.hours import bangkok
 from shared.store.engine import open_engine, writing
 from shared.store.models import Base, Counter, Department, Group, Leg, Rating, Service, Site, Ticket
+from tests.databases import Databases
+from tests.postgres import url_of
 
 NOW = datetime(2027, 1, 15, 3, 0, tzinfo=UTC)
 
@@ -96,13 +100,34 @@ class Town:
 
 
 def make_town(path: Path) -> Town:
-    """Return an empty town in a new database file."""
-    engine = open_engine(f"sqlite:///{path}")
+    """Return an empty town in a database without tables."""
+    engine = open_engine(url_of(path))
     Base.metadata.create_all(engine)
     town = Town(engine, load_catalogue())
     with writing(engine.connect()) as conn, conn.begin():
         _write_catalogue(conn, town)
     return town
+
+
+class Towns:
+    """Lends empty towns: copies of one that was made once."""
+
+    def __init__(self, databases: Databases, folder: Path) -> None:
+        self._databases = databases
+        self._template = databases.new(folder / "template.db")
+        self._made = make_town(self._template)
+        self._made.engine.dispose()
+
+    @contextmanager
+    def lend(self, folder: Path) -> Iterator[Town]:
+        """Return a town in a folder, for a while."""
+        path = self._databases.lend(self._template, folder / "town.db")
+        engine = open_engine(url_of(path))
+        try:
+            yield replace(self._made, engine=engine, numbers={})
+        finally:
+            engine.dispose()
+            self._databases.give_back(path)
 
 
 def _write_catalogue(conn: Connection, town: Town) -> None:

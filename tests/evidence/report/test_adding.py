@@ -18,7 +18,7 @@ from shared.evidence.periods import days_period, round_period
 from shared.evidence.report.making import figures_of
 from shared.store.engine import writing
 from shared.store.models import Rating, Ticket
-from tests.evidence.town import NOW, Town, at, make_town
+from tests.evidence.town import NOW, Town, Towns, at
 
 BORDERS = (
     "2025-09-30", "2025-10-01", "2025-10-31", "2025-11-01", "2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01",
@@ -78,10 +78,9 @@ def write(conn: Connection, town: Town, rows: list[Row], order: list[int]) -> No
 
 
 @pytest.fixture(scope="module")
-def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    town = make_town(tmp_path_factory.mktemp("adding") / "town.db")
-    yield town
-    town.engine.dispose()
+def kept_town(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with towns.lend(tmp_path_factory.mktemp("adding")) as town:
+        yield town
 
 
 class Written:
