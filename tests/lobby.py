@@ -28,7 +28,7 @@ from shared.web.deps import Deps
 from tests.cast import DEVICES, Person, secret_of
 from tests.clockwork import Clock
 from tests.office import Office
-from tests.postgres import ON_POSTGRES, url_of
+from tests.postgres import environment_of
 
 API = "/api/v1"
 LONG_AFTER = 4_000_000_000
@@ -159,10 +159,7 @@ def open_lobby(
     database: Path, clock: Clock, *, threads: bool = False, env: Mapping[str, str] | None = None
 ) -> Iterator[Lobby]:
     """Run the application on a database; `threads` lets it publish by itself, as a server does."""
-    own = {"TONSAI_DATA": str(database.parent)}
-    if ON_POSTGRES:
-        own["TONSAI_DATABASE_URL"] = url_of(database).replace("+psycopg", "")
-    settings = Settings.from_env({**own, **(env or {})})
+    settings = Settings.from_env({**environment_of(database), **(env or {})})
     app, socketio = create_app(settings, now=clock, start_threads=False)
     deps: Deps = replace(
         app.extensions["tonsai"], chores=Chores(lambda _words: 0)

@@ -24,6 +24,7 @@ _SYSTEM_USER = "postgres"
 _ROOT, _PREFIX = tempfile.gettempdir(), "tonsai-pg-"
 _FOLDERS = "/usr/lib/postgresql"
 _START_S = 60
+_HANDED_OVER = "TONSAI_TEST_URL"
 # The power is not cut in these tests: what they prove is that the program speaks PostgreSQL.
 _SETTINGS = {
     "listen_addresses": "''", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
@@ -152,4 +153,17 @@ def name_of(path: Path) -> str:
 
 def url_of(path: Path) -> str:
     """Return the address of the database of a path: its file, or the one in the cluster that stands for it."""
-    return cluster().url(name_of(path)) if ON_POSTGRES else f"sqlite:///{path}"
+    if not ON_POSTGRES:
+        return f"sqlite:///{path}"
+    return os.environ.get(_HANDED_OVER) or cluster().url(name_of(path))
+
+
+def environment_of(path: Path) -> dict[str, str]:
+    """Return what a program's environment says of the database of a path, and of its data folder."""
+    where = {"TONSAI_DATABASE_URL": url_of(path).replace("+psycopg", "")} if ON_POSTGRES else {}
+    return {"TONSAI_DATA": str(path.parent), **where}
+
+
+def hand_over(path: Path) -> dict[str, str]:
+    """Return the environment in which another process of a test finds the database of a path."""
+    return {**os.environ, _HANDED_OVER: url_of(path)}

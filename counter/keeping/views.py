@@ -87,7 +87,7 @@ def set_hour() -> BaseResponse:
         _change(person, form.seen, at=form.at.replace(".", ":"))
         return "hour"
 
-    return _do(work)
+    return _do(work, copies=False)
 
 
 @pages.post("/copy")
@@ -117,9 +117,12 @@ def try_now() -> BaseResponse:
     return _do(work)
 
 
-def _do(work: Callable[[Principal], str]) -> BaseResponse:
+def _do(work: Callable[[Principal], str], *, copies: bool = True) -> BaseResponse:
+    """Do what a form asks for; what is about copies is refused where another database's own tools make them."""
     person = require(MAY, face="console")
     try:
+        if copies and not deps().settings.is_sqlite:
+            raise QueueError("backup.postgres")
         done = work(person)
     except QueueError as error:
         return _page(person, error)

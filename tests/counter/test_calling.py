@@ -93,7 +93,7 @@ def test_a_counter_that_does_not_exist_calls_nobody(office: Office) -> None:
 
 
 def test_a_retired_counter_does_not_exist(office: Office) -> None:
-    office.by_hand("UPDATE counter SET retired = 1 WHERE number = 3")
+    office.by_hand("UPDATE counter SET retired = true WHERE number = 3")
     office.set()
     with refused("counter.unknown"):
         office.program.open()

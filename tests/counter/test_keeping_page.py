@@ -18,6 +18,8 @@ from tests.clockwork import Clock, wait_until
 from tests.lobby import Browser, Lobby
 from tests.refusals import refused
 
+OF_COPIES = pytest.mark.sqlite("the copies are those of the file")
+
 
 def alert(lobby: Lobby) -> str:
     """Return what the page warns of, empty when all is well."""
@@ -25,6 +27,7 @@ def alert(lobby: Lobby) -> str:
     return str(re.findall(r'data-alert="(\w*)"', text)[0])
 
 
+@OF_COPIES
 def test_the_page_says_what_is_wrong_until_it_is_not(lobby: Lobby, clock: Clock) -> None:
     office = lobby.office
     assert alert(lobby) == "never"
@@ -78,6 +81,7 @@ def places(lobby: Lobby) -> list[Target]:
         return list(read_keeping(conn).targets)
 
 
+@OF_COPIES
 def test_a_place_is_tried_added_journalled_and_dropped(lobby: Lobby, tmp_path: Path) -> None:
     eve, path = lobby.person(EVE), str(tmp_path / "copies")
     assert told(post(eve, "places", name="ตู้เก็บ", kind="folder", path=path)).endswith("done=placed")
@@ -90,6 +94,7 @@ def test_a_place_is_tried_added_journalled_and_dropped(lobby: Lobby, tmp_path: P
     assert eve.page("/settings/changes").status_code == 200
 
 
+@OF_COPIES
 @pytest.mark.parametrize(
     ("form", "code"),
     [({"name": "x", "kind": "stick", "path": "/nowhere/at/all"}, "backup.absent"),
@@ -110,6 +115,7 @@ def test_a_place_where_nothing_can_be_written_is_refused_and_not_kept(
     assert places(lobby) == []
 
 
+@OF_COPIES
 def test_of_two_administrators_the_second_is_told(lobby: Lobby, tmp_path: Path) -> None:
     eve = lobby.person(EVE)
     form = {"kind": "folder", "path": str(tmp_path / "c")}
@@ -118,6 +124,7 @@ def test_of_two_administrators_the_second_is_told(lobby: Lobby, tmp_path: Path) 
     assert [target.name for target in places(lobby)] == ["one"]
 
 
+@OF_COPIES
 def test_the_hour_is_typed_as_people_write_it(lobby: Lobby) -> None:
     eve = lobby.person(EVE)
     assert told(post(eve, "hour", at="16.45")).endswith("done=hour")
@@ -126,6 +133,7 @@ def test_the_hour_is_typed_as_people_write_it(lobby: Lobby) -> None:
     assert [told(post(eve, "hour", at=wrong)) for wrong in ("25.00", "", "soon")] == ["request.invalid"] * 3
 
 
+@OF_COPIES
 def test_a_copy_and_a_trial_are_asked_for_by_those_who_may(lobby: Lobby, tmp_path: Path) -> None:
     eve, noted, path = lobby.person(EVE), Noted(), str(tmp_path / "c")
     lobby.app.extensions["tonsai"] = replace(lobby.deps, chores=noted)
@@ -157,6 +165,24 @@ def test_one_chore_at_a_time_and_a_failed_one_lets_the_next_begin(caplog: pytest
     wait_until(lambda: not chores.is_busy)
     assert "tonsai backup ended with 1" in caplog.text
     chores.ask("backup")
+
+
+@pytest.mark.parametrize("verb", ["places", "copy", "trial"])
+def test_on_postgresql_its_own_tools_make_the_copies(lobby: Lobby, verb: str) -> None:
+    elsewhere = replace(lobby.deps.settings, database_url="postgresql+psycopg://db/tonsai")
+    noted = Noted()
+    lobby.app.extensions["tonsai"] = replace(lobby.deps, settings=elsewhere, chores=noted)
+    eve = lobby.person(EVE)
+    form = {"name": "x", "kind": "folder", "path": "/tmp/x", "seen": ""}
+    assert (
+        told(
+            eve.client.post(
+                f"/settings/keeping/{verb}", data=form, headers={"Accept": "text/html", **eve.headers}
+            )
+        )
+        == "backup.postgres"
+    )
+    assert noted.asked == []
 
 
 @pytest.mark.parametrize("language", ["th", "ms", "en"])

@@ -6,7 +6,6 @@ which number, who was called where, who waits for whom – and judges fairness b
 
 from __future__ import annotations
 
-import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from hypothesis.stateful import (
 from shared.domain.hours import service_day
 from shared.store.models import JournalRow, Ticket
 from tests.clockwork import Clock
+from tests.databases import Databases
 from tests.office import Console, Office, open_office
 from tests.refusals import refused
 
@@ -50,13 +50,15 @@ class Visitor:
 class Story(RuleBasedStateMachine):
     """Three counters, three groups, and everything a visitor or a clerk can do."""
 
+    databases: Databases
     template: Path
 
     def __init__(self) -> None:
         super().__init__()
         self._open = ExitStack()
         folder = Path(self._open.enter_context(TemporaryDirectory()))
-        database = Path(shutil.copy(self.template, folder / "tonsai.db"))
+        database = self.databases.lend(self.template, folder / "tonsai.db")
+        self._open.callback(self.databases.give_back, database)
         self.clock = Clock()
         self.office: Office = self._open.enter_context(open_office(database, self.clock))
         self.office.set(always_open=True)
@@ -242,11 +244,13 @@ class Story(RuleBasedStateMachine):
         return 86_399 - (int(self.clock().timestamp()) + 7 * 3600) % 86_400
 
 
-def test_in_any_story_nobody_is_lost_doubled_or_overtaken_and_the_journal_verifies(template: Path) -> None:
+def test_in_any_story_nobody_is_lost_doubled_or_overtaken_and_the_journal_verifies(
+    template: Path, databases: Databases
+) -> None:
     class HereAndNow(Story):
         pass
 
-    HereAndNow.template = template
+    HereAndNow.databases, HereAndNow.template = databases, template
     # Without shrinking: every step is a commit, and a story of thirty steps can be read.
     run_state_machine_as_test(
         HereAndNow, settings=settings(max_examples=18, stateful_step_count=28, phases=[Phase.generate])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -24,7 +23,9 @@ from shared.web.access import hashed
 from shared.web.devices import add_device
 from tests.clockwork import Clock
 from tests.counter.test_settings import HTML, code_of, form_of
+from tests.databases import Databases
 from tests.lobby import Browser, Lobby, open_lobby
+from tests.postgres import url_of
 
 AWAY = {"environ_base": {"REMOTE_ADDR": "192.168.1.77"}, "base_url": "http://192.168.1.5:8080"}
 NAME = {"office_name_th": "เทศบาลตำบลทดสอบ", "office_name_ms": "Majlis Ujian", "office_name_en": "Test Town"}
@@ -32,18 +33,20 @@ ADMIN = {"name": "Eve", "username": "eve", "password": "under-the-banyan", "agai
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Path:
     """A migrated database without any office, made once."""
-    path = tmp_path_factory.mktemp("empty") / "tonsai.db"
-    upgrade(f"sqlite:///{path}")
+    path = databases.new(tmp_path_factory.mktemp("empty") / "tonsai.db")
+    upgrade(url_of(path))
     return path
 
 
 @pytest.fixture
-def bare(empty: Path, tmp_path: Path, clock: Clock) -> Iterator[Lobby]:
+def bare(empty: Path, tmp_path: Path, clock: Clock, databases: Databases) -> Iterator[Lobby]:
     """The application on an installation without an office."""
-    with open_lobby(Path(shutil.copy(empty, tmp_path / "tonsai.db")), clock) as opened:
+    path = databases.lend(empty, tmp_path / "tonsai.db")
+    with open_lobby(path, clock) as opened:
         yield opened
+    databases.give_back(path)
 
 
 def filled(browser: Browser, step: str) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from shared.evidence.rounds import FORMATS
 from shared.evidence.vault import Vault
 from tests.cast import CHO, DAO, EVE, OFFICE, Person
 from tests.lobby import Lobby
+from tests.postgres import environment_of
 
 YEAR = 2570
 
@@ -30,7 +31,7 @@ def report(
 ) -> Result:
     """Run `tonsai report` on the lobby's data folder."""
     what = ("--measure", measure, "--year", str(YEAR), "--round", kind, "--format", form, "--out", str(out))
-    return CliRunner().invoke(cli, ["report", *what, *more], env={"TONSAI_DATA": str(lobby.folder)})
+    return CliRunner().invoke(cli, ["report", *what, *more], env=environment_of(lobby.folder / "tonsai.db"))
 
 
 def serve(lobby: Lobby, n: int) -> None:

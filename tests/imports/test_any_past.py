@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clockwork import Clock
+from tests.databases import Databases
 from tests.imports.files import counted, faults, figures, rating, take_in, ticket, write
 from tests.office import Office, open_office
+
+Fresh = Callable[[], AbstractContextManager[Office]]
 
 APRIL = datetime.fromisoformat("2026-04-01T00:00")
 """The office's clock; the files name no zone either."""
@@ -65,9 +71,9 @@ def seconds(row: dict[str, str], first: str, last: str) -> int:
 @EVERY
 @given(rows=pasts())
 def test_figures_of_an_imported_past_are_those_counted_by_hand(
-    template: Path, tmp_path: Path, rows: Rows
+    fresh: Fresh, tmp_path: Path, rows: Rows
 ) -> None:
-    with fresh(template, tmp_path) as office:
+    with fresh() as office:
         take_in(office, write(tmp_path / "past.csv", "tickets", rows), "tickets")
         found = figures(office)
         chain = office.verify()
@@ -128,10 +134,10 @@ BAD_RATING = {
 @EVERY
 @given(rows=pasts(), data=st.data())
 def test_one_bad_cell_of_a_ticket_keeps_the_whole_file_out(
-    template: Path, tmp_path: Path, rows: Rows, data: st.DataObject
+    fresh: Fresh, tmp_path: Path, rows: Rows, data: st.DataObject
 ) -> None:
     _spoil(rows, BAD_TICKET, data)
-    with fresh(template, tmp_path) as office:
+    with fresh() as office:
         before = counted(office)
         assert faults(office, write(tmp_path / "past.csv", "tickets", rows), "tickets")
         assert counted(office) == before
@@ -166,9 +172,9 @@ def ratings() -> st.SearchStrategy[Rows]:
 @EVERY
 @given(rows=ratings())
 def test_figures_of_imported_ratings_are_those_counted_by_hand(
-    template: Path, tmp_path: Path, rows: Rows
+    fresh: Fresh, tmp_path: Path, rows: Rows
 ) -> None:
-    with fresh(template, tmp_path) as office:
+    with fresh() as office:
         take_in(office, write(tmp_path / "past.csv", "ratings", rows), "ratings")
         found = figures(office).ratings
     verified = [row for row in rows if row["verified"] in ("true", "1")]
@@ -186,10 +192,10 @@ def test_figures_of_imported_ratings_are_those_counted_by_hand(
 @EVERY
 @given(rows=ratings(), data=st.data())
 def test_one_bad_cell_of_a_rating_keeps_the_whole_file_out(
-    template: Path, tmp_path: Path, rows: Rows, data: st.DataObject
+    fresh: Fresh, tmp_path: Path, rows: Rows, data: st.DataObject
 ) -> None:
     _spoil(rows, BAD_RATING, data)
-    with fresh(template, tmp_path) as office:
+    with fresh() as office:
         before = counted(office)
         assert faults(office, write(tmp_path / "past.csv", "ratings", rows), "ratings")
         assert counted(office) == before
@@ -200,13 +206,20 @@ def _spoil(rows: Rows, bad: dict[str, tuple[str, ...]], data: st.DataObject) -> 
     rows[data.draw(st.integers(0, len(rows) - 1))][column] = data.draw(st.sampled_from(bad[column]))
 
 
-def fresh(template: Path, folder: Path) -> Any:
-    """Return the office of the cast with an empty day book."""
-    path = folder / "any.db"
-    for left in folder.glob("any.db*"):
-        left.unlink()
-    path.write_bytes(template.read_bytes())
-    return open_office(path, Clock())
+@pytest.fixture
+def fresh(template: Path, databases: Databases, tmp_path: Path) -> Fresh:
+    """Opens the office of the cast with an empty day book."""
+
+    @contextmanager
+    def opened() -> Iterator[Office]:
+        for left in tmp_path.glob("any.db*"):
+            left.unlink()
+        path = databases.lend(template, tmp_path / "any.db")
+        with open_office(path, Clock()) as office:
+            yield office
+        databases.give_back(path)
+
+    return opened
 
 
 def test_the_office_of_these_tests_has_the_departments_used_here(office: Office) -> None:

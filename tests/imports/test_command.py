@@ -13,6 +13,7 @@ from shared.store.models import ImportedFile, Rating, Ticket
 from tests.clockwork import Clock
 from tests.imports.files import counted, rating, ticket, write
 from tests.office import Office, open_office
+from tests.postgres import environment_of
 
 Run = Callable[..., tuple[object, str, str]]
 
@@ -20,7 +21,8 @@ Run = Callable[..., tuple[object, str, str]]
 @pytest.fixture
 def run(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `tonsai import …` on the office of the cast; return how it ended and what it said."""
-    monkeypatch.setenv("TONSAI_DATA", str(database.parent))
+    for name, value in environment_of(database).items():
+        monkeypatch.setenv(name, value)
 
     def run(*arguments: object) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["tonsai", "import", *map(str, arguments)])

@@ -19,6 +19,7 @@ from shared.store.models import Department, Group, ImportedFile, Leg, Service, T
 from tests.clockwork import Clock, bangkok
 from tests.imports.files import DAY, check, counted, faults, figures, take_in, ticket, write
 from tests.office import Office, open_office
+from tests.postgres import hand_over
 
 
 @pytest.fixture
@@ -309,7 +310,8 @@ with open_office(Path(sys.argv[1]), Clock()) as office:
 
 def test_a_process_killed_while_writing_leaves_nothing(database: Path, path: Path) -> None:
     write(path, "tickets", [ticket(number=f"A{n}") for n in range(1, 1001)])
-    ended = subprocess.run([sys.executable, "-c", KILLED, database, path], cwd=Path.cwd(), check=False)
+    command = [sys.executable, "-c", KILLED, str(database), str(path)]
+    ended = subprocess.run(command, cwd=Path.cwd(), env=hand_over(database), check=False)
     assert ended.returncode == -9
     with open_office(database, Clock()) as office:
         assert office.rows(Ticket) == []

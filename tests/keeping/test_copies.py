@@ -28,6 +28,8 @@ from shared.keeping.trial import try_newest
 from tests.clockwork import Clock
 from tests.office import Office
 
+pytestmark = pytest.mark.sqlite("a copy is one of the file")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

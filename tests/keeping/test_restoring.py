@@ -22,6 +22,8 @@ from shared.keeping.restore import Restored, restore_copy
 from tests.clockwork import OPENING_DAY, Clock
 from tests.office import open_office
 
+pytestmark = pytest.mark.sqlite("a copy is one of the file")
+
 OLD = Path(__file__).parent / "office_at_0001.sql"
 
 

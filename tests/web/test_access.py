@@ -210,7 +210,7 @@ def test_a_cookie_of_one_kind_of_device_opens_no_other(lobby: Lobby) -> None:
 def test_staff_who_left_and_sessions_that_were_ended_open_nothing(lobby: Lobby) -> None:
     ana, ben = lobby.person(ANA), lobby.person(BEN)
     assert ana.get("/desk").status == ben.get("/desk").status == 200
-    lobby.office.by_hand("UPDATE staff SET disabled = 1 WHERE id = 1")
+    lobby.office.by_hand("UPDATE staff SET disabled = true WHERE id = 1")
     lobby.office.by_hand("UPDATE staff SET session_version = 2 WHERE id = 2")
     assert [ana.get("/desk").code, ben.get("/desk").code] == ["auth.required"] * 2
 

@@ -157,7 +157,7 @@ def test_whoever_tries_too_often_from_one_place_is_asked_to_wait(
 
 
 def test_staff_who_left_cannot_sign_in(lobby: Lobby, client: FlaskClient) -> None:
-    lobby.office.by_hand("UPDATE staff SET disabled = 1 WHERE id = 1")
+    lobby.office.by_hand("UPDATE staff SET disabled = true WHERE id = 1")
     assert submit(client).status_code == 401
 
 
