@@ -53,12 +53,14 @@ from shared.store.turn import Writer
 from shared.web.deps import Deps
 from shared.web.errors import register_errors
 from shared.web.languages import Languages
+from shared.web.meters import Meters
 from shared.web.ops import register_ops
 from shared.web.pages import register_pages
 from shared.web.reports import api as reports
 from shared.web.security import register_security
 from shared.web.sockets import Strangers, attach, make_socketio
 from shared.web.staff import register_sign_in
+from shared.web.tracing import register_tracing
 
 _ROOT = Path(__file__).parent.parent
 STATIC_S = 3600
@@ -92,6 +94,7 @@ def create_app(
     socketio = make_socketio()
     parts = build_parts(settings, socketio, now=now or _clock(settings), gevent=gevent)
     app.extensions["tonsai"] = parts
+    register_tracing(app)
     register_security(app)
     register_sign_in(app)
     register_pages(app)
@@ -137,7 +140,7 @@ def build_parts(
         server: Any = socketio.server  # type: ignore[attr-defined]  # its published types are older
         server.disconnect(sid, namespace=namespace)
 
-    guests = Guests(engine, now, show_out)
+    guests, meters = Guests(engine, now, show_out), Meters()
     publisher = Publisher(
         engine,
         configs=configs,
@@ -146,6 +149,7 @@ def build_parts(
         emit=emit,
         before_sending=guests.look,
         house=watch_house(engine, settings, now()),
+        timed=meters.published,
     )
 
     def committed(heads: Mapping[int, int]) -> None:
@@ -169,6 +173,7 @@ def build_parts(
         new_token=new_token,
         after_commit=committed,
         day_ended=end_day,
+        timed=meters.turned,
         offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
     printing = off_the_loop(PRINTING_THREADS) if gevent else inline
@@ -197,6 +202,7 @@ def build_parts(
         shelf=shelf,
         reporter=HallReporter(shelf, Speech(languages), Desk(settings.data)),
         print_room=print_room,
+        meters=meters,
         chores=Chores(lambda words: run_apart(settings, words)),
         wire=wire,
     )

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from shared.settings import Settings, SettingsError
+from shared.web.logs import log_config
 
 try:
     settings = Settings.from_env(os.environ)
@@ -42,5 +43,7 @@ worker_tmp_dir = str(memory) if memory.is_dir() else None
 # The journal of the queue is the record; a line per request would only wear out a small disk.
 accesslog = None
 errorlog = "-"
+# Lines of JSON, ours and gunicorn's alike (shared/web/logs.py); TONSAI_LOG says from which level on.
+logconfig_dict = log_config(settings.log)
 # Its file in the home folder would be shared, and fought over, by every gunicorn of that user.
 control_socket_disable = True

@@ -33,6 +33,8 @@ class Settings:
     """Cookies only over HTTPS; set it when a proxy adds TLS."""
     trusted_proxies: int
     """How many proxies in front may set X-Forwarded-*."""
+    log: str
+    """From which level on lines go into the log: debug, info, warning, error."""
     clock_offset_s: int
     """Only with the demo: pretend it is so many seconds later (an opening hour at night)."""
 
@@ -47,7 +49,7 @@ class Settings:
         known = {
             "TONSAI_DATA", "TONSAI_DATABASE_URL", "TONSAI_REDIS_URL", "TONSAI_BIND", "TONSAI_PORT",
             "TONSAI_BASE_URL", "TONSAI_HOSTS", "TONSAI_DEMO", "TONSAI_HTTPS", "TONSAI_TRUSTED_PROXIES",
-            "TONSAI_CLOCK_OFFSET_S",
+            "TONSAI_CLOCK_OFFSET_S", "TONSAI_LOG",
         }  # fmt: skip
         unknown = sorted(name for name in env if name.startswith("TONSAI_") and name not in known)
         if unknown:
@@ -70,6 +72,9 @@ class Settings:
             raise SettingsError(
                 "TONSAI_CLOCK_OFFSET_S is for the demo only; a real office keeps the real time."
             )
+        log = env.get("TONSAI_LOG", "info")
+        if log not in {"debug", "info", "warning", "error"}:
+            raise SettingsError(f"TONSAI_LOG must be debug, info, warning or error, not {log!r}.")
         return cls(
             data=data,
             database_url=url.replace("postgresql://", "postgresql+psycopg://", 1),
@@ -81,6 +86,7 @@ class Settings:
             demo=demo,
             https=_flag(env, "TONSAI_HTTPS"),
             trusted_proxies=_whole(env, "TONSAI_TRUSTED_PROXIES", 0, 0, 5),
+            log=log,
             clock_offset_s=offset,
         )
 

@@ -82,6 +82,10 @@ class Guests:
         """Return how many sockets are open."""
         return len(self._here)
 
+    def kinds(self) -> Counter[tuple[str, str]]:
+        """Return how many sockets are open, by namespace and kind."""
+        return Counter((guest.namespace, guest.kind) for guest in list(self._here.values()))
+
     def look(self, site_id: int) -> None:
         """Show out whoever the journal says may no longer listen."""
         with self._engine.connect() as conn:

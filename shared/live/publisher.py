@@ -80,8 +80,10 @@ class Publisher:
         emit: Emit,
         before_sending: Callable[[int], None] = lambda _site: None,
         house: Callable[[datetime], House] = lambda _now: NOTHING_KNOWN,
+        timed: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`before_sending` may show out who must not hear what is sent to a site next; `house` knows the machine."""
+        """`before_sending` may show out who must not hear what is sent to a site next; `house` knows the machine;
+        `timed` hears how long a board took."""
         self._engine = engine
         self._configs = configs
         self._presence = presence
@@ -89,6 +91,8 @@ class Publisher:
         self._emit = emit
         self._before_sending = before_sending
         self._house = house
+        self._timed = timed
+        self._sent: dict[int, float] = {}
         self._lock = threading.Lock()
         self._kept: dict[int, Snapshot] = {}
         self._stale: set[int] = set()
@@ -176,6 +180,7 @@ class Publisher:
 
     def publish(self, site_id: int) -> None:
         """Build the newest snapshot of a site and send it: hall, desk, phones."""
+        began = monotonic()
         self._before_sending(site_id)
         snapshot = self._build(site_id)
         board, desk = snapshot.plain_board, snapshot.plain_desk
@@ -184,6 +189,12 @@ class Publisher:
         self._emit("desk", desk, room=desk_room(site), namespace=DESK)
         self._emit("board", board, room=phone_room(site), namespace=BOARD)
         self.published += 1
+        self._sent[site_id] = monotonic()
+        self._timed(self._sent[site_id] - began)
+
+    def sent_at(self, site_id: int) -> float | None:
+        """Return when a board of a site was last sent, as `monotonic` reads; None for never."""
+        return self._sent.get(site_id)
 
     def _beat_loop(self) -> None:
         look = 0

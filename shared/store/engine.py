@@ -18,9 +18,12 @@ BUSY_MS = 10_000
 
 def open_engine(url: str, *, echo: bool = False) -> Engine:
     """Return an engine for `url`; on SQLite with WAL, synchronous=FULL and foreign keys."""
+    # Values stay out of error messages: they may be what a visitor wrote, and messages end in the log.
     if not url.startswith("sqlite"):
-        return create_engine(url, echo=echo, pool_pre_ping=True, isolation_level="REPEATABLE READ")
-    engine = create_engine(url, echo=echo, connect_args={"check_same_thread": False})
+        return create_engine(
+            url, echo=echo, pool_pre_ping=True, isolation_level="REPEATABLE READ", hide_parameters=True
+        )
+    engine = create_engine(url, echo=echo, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

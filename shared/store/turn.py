@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RootTransaction, insert, text, update
@@ -130,6 +131,7 @@ class _Request:
     outcome: Answer | BaseException | None = None
     given_up: bool = False
     """Whoever asked was told `server.busy`: what nobody waits for is not done behind their back."""
+    asked: float = field(default_factory=perf_counter)
     done: threading.Lock = field(default_factory=threading.Lock)
     """Held from the asking on; whoever releases it has put the outcome there. A Future would cost four locks."""
 
@@ -155,16 +157,19 @@ class Writer:
         offload: Offload = inline,
         after_commit: Callable[[Mapping[int, int]], None] = lambda _heads: None,
         day_ended: DayEnded = _nothing_more,
+        timed: Callable[[Sequence[float], float, float], None] = lambda _asked, _began, _ended: None,
     ) -> None:
         """`offload` runs blocking work without holding up other work (a native thread under gevent);
         `after_commit` hears which sites changed and how far their journals stand now, before the answers are given;
-        `day_ended` adds to a closing turn."""
+        `day_ended` adds to a closing turn; `timed` hears when the turns of a batch were asked for, when it began and
+        when it ended (readings of `perf_counter`)."""
         self._engine = engine
         self._configs = configs
         self._new_token = new_token
         self._offload = offload
         self._after_commit = after_commit
         self._day_ended = day_ended
+        self._timed = timed
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._conn: Connection | None = None
@@ -231,6 +236,7 @@ class Writer:
 
     def _serve(self, batch: Sequence[_Request]) -> None:
         changed: Mapping[int, int] = {}
+        began = perf_counter()
         try:
             if self._conn is None:
                 self._conn = writing(self._engine.connect())
@@ -243,6 +249,7 @@ class Writer:
                 request.outcome = refusal
         self.batches += 1
         self.turns += len(batch)
+        self._timed([request.asked for request in batch], began, perf_counter())
         if changed:
             self._after_commit(changed)
         for request in batch:

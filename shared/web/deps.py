@@ -22,6 +22,7 @@ from shared.store.config import Configs
 from shared.store.offload import Offload
 from shared.store.turn import Writer
 from shared.web.languages import Languages
+from shared.web.meters import Meters
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Deps:
     reporter: Reporter
     """Figures and documents of reports."""
     print_room: PrintRoom
+    meters: Meters
+    """What is counted while the server runs."""
     chores: Chores
     """Copies and trials that somebody asks for."""
     wire: Wire | Silence

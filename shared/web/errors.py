@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from shared.domain.errors import QueueError
 from shared.store.ailments import ailment
 from shared.web.pages import error_page, sentence
+from shared.web.tracing import NO_ROUTE, elapsed_ms, request_id
 
 log = logging.getLogger("tonsai.web")
 PROBLEM = "application/problem+json"
@@ -194,6 +195,7 @@ def problem(code: str, details: dict[str, Any] | None = None) -> Response:
         "code": code,
         "detail": sentence(code, details),
         "details": details,
+        "instance": f"urn:tonsai:request:{request_id()}",
     }
     response = Response(orjson.dumps(body), status=status, content_type=PROBLEM)
     if status == HTTPStatus.UNAUTHORIZED:
@@ -228,10 +230,11 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> Response:
         code = ailment(error)
+        route = request.url_rule.rule if request.url_rule is not None else NO_ROUTE
         if code is not None:  # a reading that the database refused; writing is refused by the turn itself
-            log.error("%s %s failed: %s", request.method, request.path, str(error).splitlines()[0])
+            log.error("%s %s failed: %s", request.method, route, str(error).splitlines()[0])
             return _answer(code, {})
-        log.exception("%s %s failed", request.method, request.path, exc_info=error)
+        log.exception("%s %s failed", request.method, route, exc_info=error)
         return _answer("server.error", {})
 
 
@@ -250,13 +253,20 @@ def wants_json() -> bool:
 
 
 def log_refusal(code: str) -> None:
-    """Leave a line about a refusal: the code, the route and the address it came from, never what was sent.
+    """Leave a line about a refusal: the code and the route, never what was sent.
 
-    The route and not the path: a path may hold a ticket's token. Refusals of the house rules are ordinary work.
+    The route and not the path: a path may hold a ticket's token. Refusals of the house rules are ordinary work; of
+    those that may be somebody trying doors the line has the address too.
     """
-    level = logging.WARNING if code in GUARDS else logging.INFO
-    route = request.url_rule.rule if request.url_rule is not None else "(none)"
-    log.log(level, "refused %s: %s %s from %s", code, request.method, route, request.remote_addr)
+    route = request.url_rule.rule if request.url_rule is not None else NO_ROUTE
+    fields: dict[str, Any] = {"code": code, "status": STATUS[code], "ms": elapsed_ms()}
+    if code in GUARDS:
+        fields["address"] = request.remote_addr
+        log.warning(
+            "refused %s: %s %s from %s", code, request.method, route, request.remote_addr, extra=fields
+        )
+    else:
+        log.info("refused %s: %s %s", code, request.method, route, extra=fields)
 
 
 def _answer(code: str, details: dict[str, Any]) -> Response:

@@ -46,6 +46,7 @@ class Problem(BaseModel):
     code: str
     detail: str
     details: dict[str, Any]
+    instance: str
 
 
 def describe(app: Flask) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import generate_csrf
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from shared.domain.errors import QueueError
-from shared.web.access import default_site
 from shared.web.api import PREFIX, answer_json
 from shared.web.deps import deps
 from shared.web.health import Pulse
+from shared.web.meters import House
 from shared.web.openapi import describe
 from shared.web.words import office_languages, office_words, office_words_version
 
@@ -62,22 +62,9 @@ def words() -> Response:
 
 @ops.get("/metrics")
 def metrics() -> Response:
-    """Prometheus metrics."""
-    registry = CollectorRegistry()
-    parts = deps()
-
-    def gauge(name: str, text: str, value: float) -> None:
-        Gauge(name, text, registry=registry).set(value)
-
-    gauge("tonsai_turns", "write turns done since the start", parts.writer.turns)
-    gauge("tonsai_batches", "transactions committed since the start", parts.writer.batches)
-    gauge("tonsai_published", "boards published since the start", parts.publisher.published)
-    gauge("tonsai_devices_connected", "paired devices with an open socket", parts.presence.count())
-    gauge("tonsai_wire_hears", "1 while other server processes are heard over Redis", parts.wire.hears)
-    gauge("tonsai_wire_news", "changes that other server processes told of since the start", parts.wire.news)
-    site_id = default_site()
-    if site_id:
-        snapshot = parts.publisher.kept(site_id)
-        gauge("tonsai_waiting", "tickets waiting at the first site", snapshot.board.waiting)
-        gauge("tonsai_journal_seq", "newest journal number of the first site", snapshot.seq)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    """Prometheus metrics: what was counted since the start, and what is read now."""
+    found = deps()
+    house = CollectorRegistry()
+    house.register(House(found))
+    text = generate_latest(found.meters.registry) + generate_latest(house)
+    return Response(text, content_type=CONTENT_TYPE_LATEST)

@@ -16,6 +16,7 @@ from shared.web.access import default_site
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
 from shared.web.security import current_language, make_nonce
+from shared.web.tracing import request_id
 from shared.web.words import office_languages, office_words, office_words_version
 
 _IMPORT_MAP = Path(__file__).parent.parent / "static" / "importmap.json"
@@ -102,4 +103,4 @@ def sentence(code: str, details: dict[str, Any]) -> str:
 
 def error_page(code: str, details: dict[str, Any], status: int) -> Response:
     """Return the kind page for a refusal or a failure, in the reader's language."""
-    return page("error.html", status, code=code, sentence=sentence(code, details))
+    return page("error.html", status, code=code, sentence=sentence(code, details), request_id=request_id())

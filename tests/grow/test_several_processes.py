@@ -90,10 +90,10 @@ def test_every_socket_at_either_process_hears_every_change_of_its_site_once(offi
 
 def test_a_wake_brings_the_change_and_not_the_look_of_a_quarter_second(office: Constellation) -> None:
     screen = office.listen(office.two, token=secret_of("screen"))
-    before = office.two.metric("tonsai_wire_news")
+    before = office.two.metric("tonsai_wire_news_total")
     for _ in range(3):
         screen.shows(issue(office.one)["seq"])
-    assert office.two.metric("tonsai_wire_news") >= before + 3
+    assert office.two.metric("tonsai_wire_news_total") >= before + 3
 
 
 def test_a_ticket_given_at_one_process_is_followed_and_called_at_the_other(office: Constellation) -> None:
@@ -214,9 +214,9 @@ def test_when_redis_returns_all_are_true_and_wakes_are_heard_again(no_redis: Con
         lambda: all(process.metric("tonsai_wire_hears") == 1 for process in no_redis),
         at_most_s=2 * TRUE_AGAIN_S,
     )
-    before = no_redis.two.metric("tonsai_wire_news")
+    before = no_redis.two.metric("tonsai_wire_news_total")
     there.shows(issue(no_redis.one)["seq"])
-    wait_until(lambda: no_redis.two.metric("tonsai_wire_news") > before)
+    wait_until(lambda: no_redis.two.metric("tonsai_wire_news_total") > before)
     assert desk_device(no_redis.one, "display")["connected"]
 
 

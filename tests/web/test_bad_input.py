@@ -237,7 +237,7 @@ def test_every_refusal_is_a_problem_detail_for_programs_and_a_kind_page_for_peop
     answer = client.get("/broken", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.mimetype) == (STATUS[code], PROBLEM)
     body = json.loads(answer.data)
-    assert set(body) == {"type", "title", "status", "code", "detail", "details"}
+    assert set(body) == {"type", "title", "status", "code", "detail", "details", "instance"}
     assert (body["status"], body["code"], body["type"]) == (STATUS[code], code, f"urn:tonsai:error:{code}")
     assert body["detail"]
     assert "%(" not in body["detail"]

@@ -84,7 +84,7 @@ def test_the_metrics_say_what_goes_on(lobby: Lobby) -> None:
     lobby.deps.publisher.latest(1)
     text = read(lobby.app.test_client().get("/metrics")).text
     values = dict(line.rsplit(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
-    assert float(values["tonsai_waiting"]) == 2
-    assert float(values["tonsai_journal_seq"]) == 4
-    assert float(values["tonsai_turns"]) == 2
+    assert float(values['tonsai_tickets_waiting{site="office"}']) == 2
+    assert float(values['tonsai_journal_seq{site="office"}']) == 4
+    assert float(values["tonsai_turns_total"]) == 2
     assert "ticket-token" not in text

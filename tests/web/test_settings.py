@@ -15,7 +15,7 @@ def test_without_any_setting_it_serves_this_machine_only_from_a_folder_here() ->
     assert settings == Settings(
         data=Path("var").absolute(), database_url=f"sqlite:///{Path('var').absolute()}/tonsai.db", redis_url=None,
         bind="127.0.0.1", port=8080, base_url=None, hosts=frozenset(), demo=False, https=False, trusted_proxies=0,
-        clock_offset_s=0,
+        clock_offset_s=0, log="info",
     )  # fmt: skip
     assert settings.is_sqlite
 
@@ -27,13 +27,14 @@ def test_every_setting_is_taken() -> None:
             "TONSAI_REDIS_URL": "redis://localhost", "TONSAI_BIND": "10.0.0.2", "TONSAI_PORT": "9000",
             "TONSAI_BASE_URL": "https://queue.example/", "TONSAI_DEMO": "1", "TONSAI_HTTPS": "1",
             "TONSAI_TRUSTED_PROXIES": "1", "TONSAI_CLOCK_OFFSET_S": "-3600",
-            "TONSAI_HOSTS": "kiosk.example, Other.Example,",
+            "TONSAI_HOSTS": "kiosk.example, Other.Example,", "TONSAI_LOG": "warning",
         }
     )  # fmt: skip
     assert settings == Settings(
         data=Path("/srv/tonsai"), database_url="postgresql+psycopg://db/tonsai", redis_url="redis://localhost",
         bind="10.0.0.2", port=9000, base_url="https://queue.example", demo=True, https=True, trusted_proxies=1,
         clock_offset_s=-3600, hosts=frozenset({"queue.example", "kiosk.example", "other.example"}),
+        log="warning",
     )  # fmt: skip
     assert not settings.is_sqlite
 
@@ -54,6 +55,7 @@ def test_every_setting_is_taken() -> None:
             "TONSAI_DATABASE_URL must begin with sqlite:/// or postgresql://.",
         ),
         ("TONSAI_REDIS_URL", "localhost", "TONSAI_REDIS_URL must begin with redis:// or unix://."),
+        ("TONSAI_LOG", "loud", "TONSAI_LOG must be debug, info, warning or error, not 'loud'."),
         ("TONSAI_HOSTS", "a b", "TONSAI_HOSTS must be names without port, with commas between: not 'a b'."),
         ("TONSAI_HOSTS", "a:80", "TONSAI_HOSTS must be names without port, with commas between: not 'a:80'."),
         ("TONSAI_BASE_URL", "queue.example", "TONSAI_BASE_URL must begin with http:// or https://."),
