@@ -1,10 +1,10 @@
 """Sending the newest snapshot to everybody who watches a site.
 
 After a commit the writer says which sites changed; the publisher builds the newest snapshot once and sends it whole:
-hall screens and consoles first, phones after. While it builds, further changes coalesce; the newest wins. Every two
-seconds each site's screens get a beat, so that silence shows; what changes without this process (another one's
-entries and devices, a printer's paper, the hour) is noticed within a quarter of a second, and another one's entries at
-once where a wire joins the processes.
+hall screens and consoles first, phones after. While it builds or a site rests, further changes coalesce; the newest
+wins. Every two seconds each site's screens get a beat, so that silence shows; what changes without this process
+(another one's entries and devices, a printer's paper, the hour) is noticed within a quarter of a second, and another
+one's entries at once where a wire joins the processes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, select
@@ -40,9 +40,9 @@ REFRESH_S = 15
 SETTLE_S = 0.001
 """Those who made the change get their answer first; a build in the same event loop would hold it up."""
 SHARE = 0.05
-"""How much of the time publishing may take when changes come without end, so that it never eats the processor."""
+"""How much of the processor a site may take when its changes come without end. Waiting for the database is no work."""
 BURST_S = 0.1
-"""So much building at once costs no rest: a handful of changes in one second are all shown immediately."""
+"""So much work at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
 """However much is going on, screens get something new after this."""
 
@@ -65,6 +65,23 @@ class Emit(Protocol):
 
     def __call__(self, event: str, payload: Any, *, room: str, namespace: str) -> None:
         """Send `payload`, a plain JSON value."""
+
+
+class Purse:
+    """What publishing a site has cost, and from when it may cost again. No other site pays for it."""
+
+    def __init__(self) -> None:
+        self._debt, self._paid = 0.0, 0.0
+
+    @property
+    def free_at(self) -> float:
+        """From when the site may be published, on the clock of `spend`."""
+        return self._paid + max(0.0, self._debt - BURST_S) / SHARE
+
+    def spend(self, work_s: float, at: float) -> None:
+        """Note that publishing took so much of the processor and ended at `at`."""
+        left = max(0.0, self._debt - (at - self._paid) * SHARE)
+        self._debt, self._paid = min(left + work_s, BURST_S + REST_MOST_S * SHARE), at
 
 
 class Publisher:
@@ -97,6 +114,7 @@ class Publisher:
         self._kept: dict[int, Snapshot] = {}
         self._stale: set[int] = set()
         self._due: set[int] = set()
+        self._purses: dict[int, Purse] = {}
         self._wake = threading.Event()
         self._pause = threading.Event()
         self._stopping = False
@@ -124,8 +142,9 @@ class Publisher:
         if not sites:
             return
         self._stale |= sites
-        self._due |= sites
-        self._wake.set()
+        if not sites <= self._due:
+            self._due |= sites
+            self._wake.set()
 
     def hear(self, heads: Mapping[int, int]) -> None:
         """Hear from another process how far journals stand; what is already shown here, or not shown, needs nothing."""
@@ -164,19 +183,26 @@ class Publisher:
             return self._kept[site_id]
 
     def _publish_loop(self) -> None:
-        debt, paid = 0.0, monotonic()
+        again: float | None = None
         while not self._stopping:
-            self._wake.wait()
+            self._wake.wait(None if again is None else max(0.0, again - monotonic()))
             self._pause.wait(SETTLE_S)
             self._wake.clear()
-            began = monotonic()
-            debt = max(0.0, debt - (began - paid) * SHARE)
-            while self._due:
-                self._quietly(partial(self.publish, self._due.pop()))
-            paid = monotonic()
-            debt = min(debt + paid - began, BURST_S + REST_MOST_S * SHARE)
-            if debt > BURST_S:
-                self._pause.wait((debt - BURST_S) / SHARE)
+            again = self._publish_due()
+
+    def _publish_due(self) -> float | None:
+        """Publish what is due and need not rest; return when the first of those that rest may be published."""
+        resting = []
+        for site_id in list(self._due):
+            purse = self._purses.setdefault(site_id, Purse())
+            if purse.free_at > monotonic():
+                resting.append(purse.free_at)
+                continue
+            self._due.discard(site_id)
+            began = thread_time()
+            self._quietly(partial(self.publish, site_id))
+            purse.spend(thread_time() - began, monotonic())
+        return min(resting, default=None)
 
     def publish(self, site_id: int) -> None:
         """Build the newest snapshot of a site and send it: hall, desk, phones."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from shared.live.presence import Presence
-from shared.live.publisher import Publisher
+from shared.live.publisher import BURST_S, REST_MOST_S, SHARE, Publisher, Purse
 from tests.cast import MARKET, OFFICE
 from tests.clockwork import wait_until
 from tests.office import Office
@@ -260,6 +261,29 @@ def test_one_failure_does_not_silence_the_screens(
     newest = office.ticket("A002").issued_seq
     wait_until(lambda: newest in screens.seqs("board"))
     assert "publishing failed" in caplog.text
+
+
+def test_a_site_whose_changes_never_end_rests_and_holds_up_no_other(
+    publisher: Publisher, screens: Screens
+) -> None:
+    flooded = publisher._purses[OFFICE] = Purse()
+    flooded.spend(10.0, monotonic())
+    publisher.changed([OFFICE, MARKET])
+    rests_until = publisher._publish_due()
+    assert set(screens.rooms("board")) == {"hall:market", "phones:market"}
+    assert rests_until is not None
+    assert 0 < rests_until - monotonic() <= REST_MOST_S
+
+
+def test_a_handful_of_changes_costs_no_rest_and_time_pays_what_more_cost() -> None:
+    purse = Purse()
+    for second in range(3):
+        purse.spend(BURST_S / 3, 100.0)
+        assert purse.free_at <= 100.0, second
+    purse.spend(REST_MOST_S * SHARE / 2, 100.0)
+    assert purse.free_at == pytest.approx(100.0 + REST_MOST_S / 2)
+    purse.spend(0.0, 200.0)
+    assert purse.free_at <= 200.0
 
 
 def test_an_older_reading_never_replaces_a_newer_one(office: Office, publisher: Publisher) -> None:
