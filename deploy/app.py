@@ -58,6 +58,7 @@ from shared.web.ops import register_ops
 from shared.web.pages import register_pages
 from shared.web.reports import api as reports
 from shared.web.security import register_security
+from shared.web.sites import SiteInAddress, register_sites
 from shared.web.sockets import Strangers, attach, make_socketio
 from shared.web.staff import register_sign_in
 from shared.web.tracing import register_tracing
@@ -95,6 +96,7 @@ def create_app(
     parts = build_parts(settings, socketio, now=now or _clock(settings), gevent=gevent)
     app.extensions["tonsai"] = parts
     register_tracing(app)
+    register_sites(app)
     register_security(app)
     register_sign_in(app)
     register_pages(app)
@@ -105,6 +107,7 @@ def create_app(
         face.register(app)
     _mimetypes()
     attach(socketio, app, async_mode="gevent" if gevent else "threading")
+    app.wsgi_app = SiteInAddress(app.wsgi_app)  # type: ignore[method-assign]  # outermost: sockets too
     if start_threads:
         parts.writer.start()
         parts.publisher.start()

@@ -30,8 +30,8 @@ from shared.settings import SettingsError
 EPILOG = """
 The environment says where and how: TONSAI_DATA (folder, default ./var), TONSAI_DATABASE_URL, TONSAI_REDIS_URL (for
 several processes), TONSAI_BIND, TONSAI_PORT, TONSAI_BASE_URL (the address phones use), TONSAI_HOSTS (further names),
-TONSAI_HTTPS, TONSAI_TRUSTED_PROXIES, TONSAI_LOG (debug, info, warning, error); TONSAI_DEMO and
-TONSAI_CLOCK_OFFSET_S (pretend another hour) for the demonstration only.
+TONSAI_HTTPS, TONSAI_TRUSTED_PROXIES, TONSAI_LOG (debug, info, warning, error), TONSAI_SITE (of several the one whose
+addresses need no /s/code); TONSAI_DEMO and TONSAI_CLOCK_OFFSET_S (pretend another hour) for the demonstration only.
 
 First time: `tonsai serve` and its start page, or `tonsai init` before it. To look around: `tonsai serve --demo`.
 """

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from deploy.catalogue import load_catalogue
 from deploy.demo import DEMO_PASSWORD
 from shared.domain.errors import QueueError
-from shared.store.models import Device
+from shared.store.models import Device, Site
 from shared.store.turn import Answer, Turn
 from shared.web.access import DEVICE_KINDS, default_site, hashed
 from shared.web.deps import deps
@@ -31,9 +31,20 @@ def register(app: Flask) -> None:
 
 @pages.get("/")
 def show() -> Response:
-    """The doors to every face; in the demo with its sign-ins."""
+    """The doors to every face; in the demo with its sign-ins. Of several sites one is chosen first."""
+    default_site()
     people = load_catalogue().staff if deps().settings.demo else ()
     return page("start.html", staff=people, password=DEMO_PASSWORD if deps().settings.demo else None)
+
+
+@pages.get("/sites")
+def choose_site() -> Response:
+    """The offices of this installation, each with its address; `next` is where the chosen one begins."""
+    way = local_way(request.args.get("next")) or "/"
+    with deps().engine.connect() as conn:
+        rows = conn.execute(select(Site.code, Site.settings)).all()
+    sites = [(row.code, row.settings["office"]["name"]) for row in rows]
+    return page("sites.html", sites=sorted(sites, key=lambda site: site[1]["th"]), way=way)
 
 
 @pages.get("/language/<language>")

@@ -37,6 +37,8 @@ class Settings:
     """From which level on lines go into the log: debug, info, warning, error."""
     clock_offset_s: int
     """Only with the demo: pretend it is so many seconds later (an opening hour at night)."""
+    site: str | None = None
+    """Of several sites the one whose addresses need no `/s/<code>`; None: each has its own."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -49,7 +51,7 @@ class Settings:
         known = {
             "TONSAI_DATA", "TONSAI_DATABASE_URL", "TONSAI_REDIS_URL", "TONSAI_BIND", "TONSAI_PORT",
             "TONSAI_BASE_URL", "TONSAI_HOSTS", "TONSAI_DEMO", "TONSAI_HTTPS", "TONSAI_TRUSTED_PROXIES",
-            "TONSAI_CLOCK_OFFSET_S", "TONSAI_LOG",
+            "TONSAI_CLOCK_OFFSET_S", "TONSAI_LOG", "TONSAI_SITE",
         }  # fmt: skip
         unknown = sorted(name for name in env if name.startswith("TONSAI_") and name not in known)
         if unknown:
@@ -88,6 +90,7 @@ class Settings:
             trusted_proxies=_whole(env, "TONSAI_TRUSTED_PROXIES", 0, 0, 5),
             log=log,
             clock_offset_s=offset,
+            site=env.get("TONSAI_SITE") or None,
         )
 
 

@@ -159,7 +159,7 @@ def open_lobby(
     database: Path, clock: Clock, *, threads: bool = False, env: Mapping[str, str] | None = None
 ) -> Iterator[Lobby]:
     """Run the application on a database; `threads` lets it publish by itself, as a server does."""
-    settings = Settings.from_env({**environment_of(database), **(env or {})})
+    settings = Settings.from_env({**environment_of(database), "TONSAI_SITE": "office", **(env or {})})
     app, socketio = create_app(settings, now=clock, start_threads=False)
     deps: Deps = replace(
         app.extensions["tonsai"], chores=Chores(lambda _words: 0)

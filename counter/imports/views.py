@@ -86,7 +86,11 @@ def look() -> BaseResponse:
         kind, create = _asked()
         if upload is None or not upload.filename:
             raise QueueError("request.invalid", field="file")
-        now, waiting, name = parts.clock(), Waiting(parts.settings.data), Path(upload.filename).name
+        now, waiting, name = (
+            parts.clock(),
+            Waiting(parts.settings.data, person.site_id),
+            Path(upload.filename).name,
+        )
 
         def looking() -> Look:
             digest = waiting.keep(upload.stream, largest=LARGEST, now=now)
@@ -94,7 +98,7 @@ def look() -> BaseResponse:
 
         found = parts.offload(looking)
         if not found.good:
-            Waiting(parts.settings.data).drop(found.sha256)
+            Waiting(parts.settings.data, person.site_id).drop(found.sha256)
     except QueueError as error:
         return _page(person, error=error)
     return _page(person, look=found)
@@ -108,7 +112,7 @@ def write() -> BaseResponse:
         return person
     parts, digest, name = deps(), request.form.get("sha256", ""), request.form.get("name", "")[:120]
     unknown = {language: parts.languages.text("imports.department", language) for language in LANGUAGES}
-    waiting = Waiting(parts.settings.data)
+    waiting = Waiting(parts.settings.data, person.site_id)
     try:
         kind, create = _asked()
         path = waiting.find(digest)

@@ -25,8 +25,9 @@ _PIECE = 256 * 1024
 class Waiting:
     """The folder of uploaded files."""
 
-    def __init__(self, data: Path) -> None:
-        self._folder = data / FOLDER
+    def __init__(self, data: Path, site_id: int) -> None:
+        """Each site has a folder of its own: no office finds, writes or crowds out what another one sent."""
+        self._folder = data / FOLDER / str(site_id)
 
     def keep(self, body: IO[bytes], *, largest: int, now: datetime) -> str:
         """Write an uploaded file down; return its SHA-256. Refuses one of more bytes with `import.too_large`."""

@@ -24,7 +24,7 @@ from shared.domain.keeping import KINDS, LOCAL, Keeping, Target
 from shared.domain.thai import Language, clock_time, short_date
 from shared.keeping.places import try_place
 from shared.keeping.runs import KeepingState, Run, list_runs, list_targets, read_keeping, read_state
-from shared.web.access import Principal, require
+from shared.web.access import Principal, first_site, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
@@ -43,6 +43,7 @@ def show() -> BaseResponse:
     person = signed_in("keeping.read")
     if isinstance(person, BaseResponse):
         return person
+    _refuse_guests(person)
     return _page(person, None)
 
 
@@ -120,6 +121,7 @@ def try_now() -> BaseResponse:
 def _do(work: Callable[[Principal], str], *, copies: bool = True) -> BaseResponse:
     """Do what a form asks for; what is about copies is refused where another database's own tools make them."""
     person = require(MAY, face="console")
+    _refuse_guests(person)
     try:
         if copies and not deps().settings.is_sqlite:
             raise QueueError("backup.postgres")
@@ -127,6 +129,12 @@ def _do(work: Callable[[Principal], str], *, copies: bool = True) -> BaseRespons
     except QueueError as error:
         return _page(person, error)
     return redirect(f"/settings/keeping?done={done}", 303)
+
+
+def _refuse_guests(person: Principal) -> None:
+    """Refuse with `site.not_first`: a copy holds every site, so one of them looks after it, the first."""
+    if person.site_id != first_site():
+        raise QueueError("site.not_first")
 
 
 def _keeping() -> Keeping:

@@ -19,7 +19,7 @@ from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
 from shared.store.models import Invitation, Pin, Staff
 from shared.store.turn import Action
-from shared.web.access import PERMISSIONS, STAFF_ROLES, Principal, hashed, require
+from shared.web.access import PERMISSIONS, STAFF_ROLES, Principal, hashed, require, site_root
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
@@ -179,7 +179,7 @@ def _do(principal: Principal, action: Action, done: str) -> BaseResponse:
 def _slip(name: str, code: str) -> Response:
     """Show a code, once: it is nowhere else but on this page."""
     until = (deps().clock() + timedelta(seconds=actions.INVITATION_S)).astimezone(BANGKOK)
-    base = deps().settings.base_url or request.host_url.rstrip("/")
+    base = f"{deps().settings.base_url or request.host_url.rstrip('/')}{site_root()}"
     return page(
         "counter/people/code.html",
         name=name,

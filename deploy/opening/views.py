@@ -30,7 +30,7 @@ from deploy.opening.draft import (
 )
 from deploy.opening.making import Person, make_office
 from shared.domain.errors import QueueError
-from shared.web.access import Principal, default_site, require
+from shared.web.access import Principal, first_site, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.languages import LANGUAGES
@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
         nonlocal made
         if made or request.path.startswith(_ALWAYS):
             return None
-        made = default_site() != 0
+        made = first_site() != 0
         return None if made else redirect("/setup")
 
 
@@ -160,7 +160,7 @@ def _go_back(step: str) -> BaseResponse:
 
 def _allowed() -> bool:
     """Say whether this browser may go on; refuse with `not_found` once there is an office."""
-    if default_site():
+    if first_site():
         raise QueueError("not_found")
     return may_set_up(deps().settings.data)
 

@@ -98,8 +98,9 @@ def claimed_job(turn: Turn, claim: str) -> Job | None:
 
 def is_spent(turn: Turn, claim: str) -> bool:
     """True when one of the newest jobs was claimed so before; older claims are forgotten with their requests."""
-    newest = turn.conn.execute(select(func.max(PrintJob.id))).scalar() or 0
-    query = select(PrintJob.id).where(PrintJob.id > newest - _REMEMBERED, PrintJob.claim == claim[:64])
+    ours = PrintJob.site_id == turn.site_id
+    newest = turn.conn.execute(select(func.max(PrintJob.id)).where(ours)).scalar() or 0
+    query = select(PrintJob.id).where(ours, PrintJob.id > newest - _REMEMBERED, PrintJob.claim == claim[:64])
     return turn.conn.execute(query.limit(1)).first() is not None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import g, request
@@ -18,6 +19,7 @@ from shared.domain.errors import QueueError
 from shared.store.models import Counter, Device, Site, Ticket, Token
 from shared.store.prepared import Prepared
 from shared.web.deps import deps
+from shared.web.sites import came_from_elsewhere, home_site, is_elsewhere, keep_to, named_site
 
 _SCREENS = {"device:kiosk", "device:tablet", "device:display"}
 _STAFF = {"staff:clerk", "staff:supervisor", "staff:executive", "staff:administrator"}
@@ -93,7 +95,7 @@ _DEVICE = Prepared(
     )
 )
 _HOLDER = Prepared(select(Ticket.site_id).where(Ticket.token == bindparam("token")))
-_FIRST_SITE = Prepared(select(func.min(Site.id)))
+_SITES = Prepared(select(func.min(Site.id), func.max(Site.id)))
 _FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display", "phone": "holder"}
 
 
@@ -130,17 +132,26 @@ def device_cookie(kind: str) -> str:
 
 
 def require(permission: str, *, face: str | None = None) -> Principal:
-    """Return the identity that may do this; refuse with `auth.required` or `auth.forbidden`."""
+    """Return the identity that may do this; refuse with `auth.required`, `auth.forbidden` or `site.other`."""
     wanted = _FACES.get(face or request.headers.get("X-Face", ""))
     found = list(principals())
     for principal in found:
         if principal.may(permission) and (wanted is None or principal.subject == wanted):
-            return principal
+            return _noted(principal)
     for principal in found:
         if principal.may(permission) and wanted is None:
-            return principal
+            return _noted(principal)
     known = any(p.subject not in ("visitor", "holder") for p in found)
+    if not known and came_from_elsewhere():
+        raise QueueError("site.other")
     raise QueueError("auth.forbidden" if known else "auth.required")
+
+
+def _noted(principal: Principal) -> Principal:
+    """Remember whose request this is: what it asks for beside belongs to the same site."""
+    if principal.site_id:
+        g.asker_site = principal.site_id
+    return principal
 
 
 def principals() -> Iterator[Principal]:
@@ -149,6 +160,14 @@ def principals() -> Iterator[Principal]:
     if header:
         yield find_bearer(header.removeprefix("Bearer ").strip())
         return
+    yield from browser_identities()
+    site_id = site_or_none()
+    yield Principal("holder", site_id)
+    yield Principal("visitor", site_id)
+
+
+def browser_identities() -> Iterator[Principal]:
+    """Yield the devices and the person of a browser, as far as they belong to the site of the address."""
     with deps().engine.connect() as conn:
         for kind in DEVICE_KINDS:
             secret = request.cookies.get(device_cookie(kind))
@@ -157,8 +176,6 @@ def principals() -> Iterator[Principal]:
                 yield device
     if current_user.is_authenticated:
         yield current_user.principal
-    yield Principal("holder", default_site())
-    yield Principal("visitor", default_site())
 
 
 def find_bearer(secret: str) -> Principal:
@@ -169,40 +186,98 @@ def find_bearer(secret: str) -> Principal:
         with deps().engine.connect() as conn:
             agent = find_device(conn, "agent", secret)
         if agent is None:
+            if came_from_elsewhere():
+                raise QueueError("site.other") from None
             raise
         return agent
 
 
 def find_program(secret: str) -> Principal:
-    """Return a program by its bearer token; refuse with `auth.wrong`."""
+    """Return a program by its bearer token; refuse with `auth.wrong`, at another site's address with `site.other`."""
     row = _PROGRAM.ask(deps().engine, {"hash": hashed(secret)})
     if row is None:
         raise QueueError("auth.wrong")
     token_id, site_id, role, counter, name = row
+    keep_to(site_id)
     return Principal(f"token:{role}", site_id, token_id, name, counter, role)
 
 
 def find_device(conn: Connection, kind: str, secret: str) -> Principal | None:
-    """Return a paired device by its cookie, or None when it is unknown or was shut out."""
+    """Return a paired device by its cookie, or None when it is unknown, was shut out or is another site's."""
     row = _DEVICE.first(conn, {"hash": hashed(secret), "kind": kind})
     if row is None:
         return None
     device_id, site_id, name, counter = row
+    if is_elsewhere(site_id):
+        return None
     return Principal(f"device:{kind}", site_id, device_id, name, counter, kind)
 
 
 def find_holder(token: str) -> Principal | None:
-    """Return the holder of a ticket by its public token, or None."""
+    """Return the holder of a ticket by its public token, or None; refuse with `site.other` at another's address."""
     if len(token) > LONGEST_TOKEN or not token.isprintable():
         return None  # nobody's, and PostgreSQL takes no NUL in a text
     row = _HOLDER.ask(deps().engine, {"token": token})
-    return Principal("holder", row[0]) if row is not None else None
+    if row is None:
+        return None
+    keep_to(row[0])
+    return _noted(Principal("holder", row[0]))
 
 
 def default_site() -> int:
-    """Return the site of a page that names none: the first one."""
-    if "default_site" not in g:
-        row = _FIRST_SITE.ask(deps().engine, {})
-        g.default_site = (row[0] or 0) if row is not None else 0
-    found: int = g.default_site
+    """Return the site of a page for everybody: the one its address names, of whom is known here, or the only one.
+
+    0 while there is none. Refuses with `site.unnamed` where there are several and nothing tells which.
+    """
+    named = named_site()
+    if named is not None:
+        return named
+    first, last = _sites()
+    if first == last:
+        return first
+    found = g.get("asker_site") or next((who.site_id for who in _known()), None) or home_site()
+    if found is None:
+        raise QueueError("site.unnamed")
+    g.asker_site = found
+    return int(found)
+
+
+def site_or_none() -> int:
+    """Return the site of the request, 0 where nothing tells which: for what has to be shown anyhow."""
+    try:
+        return default_site()
+    except QueueError:
+        return 0
+
+
+def first_site() -> int:
+    """Return the site that was made first, 0 while there is none: the one that looks after the machine."""
+    return _sites()[0]
+
+
+def site_root() -> str:
+    """Return what comes before every way of the request's site: nothing where no other site is served."""
+    if request.script_root:
+        return request.script_root
+    first, last = _sites()
+    site_id = first if first == last else site_or_none()
+    if first == last or not site_id or site_id == home_site():
+        return ""
+    return f"/s/{deps().publisher.kept(site_id).config.code}"
+
+
+def _known() -> Iterator[Principal]:
+    if request.headers.get("Authorization"):
+        with suppress(QueueError):
+            yield next(principals())
+        return
+    yield from browser_identities()
+
+
+def _sites() -> tuple[int, int]:
+    """Return the first and the last site; zeros while there is none."""
+    if "sites" not in g:
+        row = _SITES.ask(deps().engine, {}) or (None, None)
+        g.sites = (row[0] or 0, row[1] or 0)
+    found: tuple[int, int] = g.sites
     return found

@@ -22,6 +22,7 @@ from shared.web.access import Principal, default_site, device_cookie, find_devic
 from shared.web.deps import deps
 from shared.web.pages import page
 from shared.web.security import limiter
+from shared.web.sites import is_elsewhere
 
 PAIRING_S = 15 * 60
 COOKIE_S = 400 * 86_400
@@ -45,6 +46,7 @@ def keep_cookie(response: Response, kind: str, secret: str) -> Response:
         device_cookie(kind),
         secret,
         max_age=COOKIE_S,
+        path=request.script_root or "/",
         httponly=True,
         samesite="Lax",
         secure=deps().settings.https,
@@ -59,9 +61,9 @@ def _pair(kind: str) -> Response:
     found = _find_pairing(secret, kind, now) if secret else None
     if found is not None and found.device_id is not None:
         token = secrets.token_urlsafe(24)
-        claim_device(found.id, found.device_id, token)
+        claim_device(found.site_id, found.id, found.device_id, token)
         response = page("pair.html", kind=kind, code=None)
-        response.delete_cookie(f"{device_cookie(kind)}_pairing")
+        response.delete_cookie(f"{device_cookie(kind)}_pairing", path=request.script_root or "/")
         response.headers["Refresh"] = f"0; url={request.path}"
         return keep_cookie(response, kind, token)
     if found is None:
@@ -73,7 +75,7 @@ def _pair(kind: str) -> Response:
     response.headers["Refresh"] = "5"
     response.set_cookie(
         f"{device_cookie(kind)}_pairing", secret, max_age=PAIRING_S, httponly=True, samesite="Lax",
-        secure=deps().settings.https,
+        path=request.script_root or "/", secure=deps().settings.https,
     )  # fmt: skip
     return response
 
@@ -86,17 +88,18 @@ def finish_pairing(secret: str, kind: str, now: datetime) -> str | None:
     if found.device_id is None:
         return None
     token = secrets.token_urlsafe(24)
-    claim_device(found.id, found.device_id, token)
+    claim_device(found.site_id, found.id, found.device_id, token)
     return token
 
 
 def _find_pairing(secret: str, kind: str, now: datetime) -> Any:
     with deps().engine.connect() as conn:
-        return conn.execute(
-            select(Pairing.id, Pairing.code, Pairing.device_id).where(
+        found = conn.execute(
+            select(Pairing.id, Pairing.site_id, Pairing.code, Pairing.device_id).where(
                 Pairing.secret_hash == hashed(secret), Pairing.kind == kind, Pairing.expires_at > epoch(now)
             )
         ).first()
+    return found if found is not None and not is_elsewhere(found.site_id) else None
 
 
 def begin_pairing(site_id: int, kind: str, secret: str, now: datetime) -> str:
@@ -158,7 +161,7 @@ def add_device(turn: Turn, *, kind: str, name: str, token_hash: str, counter: in
     return int(device_id)
 
 
-def claim_device(pairing_id: int, device_id: int, token: str) -> None:
+def claim_device(site_id: int, pairing_id: int, device_id: int, token: str) -> None:
     """Give the confirmed browser its token; the pairing is spent."""
 
     def act(turn: Turn) -> Answer:
@@ -170,7 +173,7 @@ def claim_device(pairing_id: int, device_id: int, token: str) -> None:
         turn.conn.execute(update(Device).where(Device.id == device_id).values(token_hash=hashed(token)))
         return {}
 
-    deps().writer.run(default_site(), act, now=deps().clock(), actor="system")
+    deps().writer.run(site_id, act, now=deps().clock(), actor="system")
 
 
 def rename_device(turn: Turn, *, device_id: int, name: str) -> Answer:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -143,6 +144,10 @@ STATUS: dict[str, int] = {
     "setup.counters": 422,
     "setup.groups": 422,
     "setup.unfinished": 409,
+    "site.not_first": 403,
+    "site.other": 403,
+    "site.unknown": 404,
+    "site.unnamed": 400,
     "slip.no_printer": 409,
     "staff.disabled": 409,
     "staff.last_administrator": 409,
@@ -167,7 +172,7 @@ GUARDS = frozenset(
     {
         "auth.forbidden", "auth.locked", "auth.wrong", "csrf.failed", "host.unknown", "invitation.unknown",
         "pairing.unknown", "pin.locked", "pin.wrong", "rate.limited", "request.malformed", "request.slow",
-        "request.too_large",
+        "request.too_large", "site.other",
     }
 )  # fmt: skip
 """Refusals that may be somebody trying doors: the keeper finds them in the log as warnings."""
@@ -273,4 +278,6 @@ def _answer(code: str, details: dict[str, Any]) -> Response:
     log_refusal(code)
     if wants_json():
         return problem(code, details)
+    if code == "site.unnamed" and request.method == "GET":
+        return redirect(f"/sites?{urlencode({'next': request.full_path.rstrip('?')})}")  # type: ignore[return-value]
     return error_page(code, details, STATUS[code])

@@ -20,7 +20,7 @@ from shared.domain.hours import clock_behind
 from shared.domain.journal import chain_hash
 from shared.store.ailments import ailment
 from shared.store.models import JournalRow, Site
-from shared.web.access import default_site
+from shared.web.access import first_site
 from shared.web.deps import Deps, deps
 
 WRITE_S = 4.0
@@ -56,7 +56,7 @@ class Pulse:
 def examine(parts: Deps) -> Health:
     """Look now."""
     try:
-        site_id = default_site()
+        site_id = first_site()
         if not site_id:
             return Health(("no_site",))
         reading = _broken_heads(parts)

@@ -11,6 +11,7 @@ import qrcode
 from flask import request
 from qrcode.image.svg import SvgPathFillImage
 
+from shared.web.access import site_root
 from shared.web.deps import deps
 
 
@@ -25,8 +26,9 @@ def page_url(path: str) -> str:
 
 
 def phone_base() -> str:
-    """Return what the address of every phone page begins with."""
-    return deps().settings.base_url or lan_base(f"{request.scheme}://{request.host}")
+    """Return what the address of every page of this site begins with, as a phone can reach it."""
+    base = deps().settings.base_url or lan_base(f"{request.scheme}://{request.host}")
+    return f"{base}{site_root()}"
 
 
 def lan_base(base: str) -> str:

@@ -26,6 +26,9 @@ _ALWAYS = (
     "server.disk",
     "server.no_room",
     "not_found",
+    "site.other",
+    "site.unknown",
+    "site.unnamed",
 )
 _WITH_BODY = (
     "request.malformed",

@@ -12,7 +12,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from shared.web.access import default_site
+from shared.web.access import site_or_none
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
 from shared.web.security import current_language, make_nonce
@@ -60,8 +60,8 @@ def register_pages(app: Flask) -> None:
 
 
 def office_logo() -> str | None:
-    """Return the address of the logo of the first site, for a page that knows no other."""
-    site = default_site()
+    """Return the address of the logo of the request's site, for a page that knows no other."""
+    site = site_or_none()
     return deps().publisher.kept(site).board.office.logo if site else None
 
 

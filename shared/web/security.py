@@ -55,6 +55,10 @@ class Sessions(SecureCookieSessionInterface):
             return self.session_class()
         return super().open_session(app, request)
 
+    def get_cookie_path(self, app: Flask) -> str:
+        """A session at an address of one site is that site's: others of this installation never see it."""
+        return request.script_root or super().get_cookie_path(app)
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie where there is something to keep or to delete."""
         if session or session.modified:

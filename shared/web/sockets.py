@@ -22,6 +22,7 @@ from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
 from shared.web.access import Principal, find_holder, find_program, principals
 from shared.web.deps import deps
 from shared.web.hosts import check_host
+from shared.web.sites import came_from_elsewhere
 
 log = logging.getLogger("tonsai.web")
 _FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display"}
@@ -151,6 +152,8 @@ def _who(auth: dict[str, Any], permission: str) -> Principal:
         found = [holder] if holder is not None else []
     else:
         found = [p for p in principals() if p.subject != "holder"]
+        if came_from_elsewhere() and all(p.subject == "visitor" for p in found):
+            raise QueueError("site.other")
     face = _FACES.get(str(auth.get("face", "")))
     for principal in found:
         # A screen's page listens as that screen or not at all, whoever else is signed in to the same browser.

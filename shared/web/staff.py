@@ -20,6 +20,7 @@ from shared.store.models import Acquaintance, Pin, Staff
 from shared.store.turn import Answer, Turn
 from shared.web.access import Principal, default_site
 from shared.web.deps import deps
+from shared.web.sites import is_elsewhere
 
 HASHER = PasswordHasher()
 TRIES = 5
@@ -60,6 +61,8 @@ def register_sign_in(app: Flask) -> None:
         if ends <= epoch(deps().clock()):
             return None
         row = find_person(staff_id)
+        if row is not None and is_elsewhere(row.site_id):
+            return None
         return SignedIn(row, ends) if row is not None and row.session_version == version else None
 
 

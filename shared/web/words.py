@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.domain.speech import offered_languages
 from shared.store.config import SiteConfig
-from shared.web.access import default_site
+from shared.web.access import site_or_none
 from shared.web.deps import deps
 from shared.web.languages import Languages
 
@@ -64,7 +64,7 @@ def office_languages() -> tuple[str, ...]:
 
 def _config() -> SiteConfig | None:
     try:
-        site_id = default_site()
+        site_id = site_or_none()
         return deps().publisher.latest(site_id).config if site_id else None
     except SQLAlchemyError:  # a page about a failure must not fail itself
         return None

@@ -71,7 +71,7 @@ def test_a_file_is_looked_at_first_and_taken_in_by_a_second_press(lobby: Lobby, 
     assert {row.origin for row in lobby.office.rows(Ticket)} == {"imported"}
     assert lobby.office.verify().fault is None
     assert "ปีก่อน.csv" in eve.page("/import").get_data(as_text=True)
-    assert list((lobby.folder / "imports").iterdir()) == []
+    assert list((lobby.folder / "imports" / "1").iterdir()) == []
 
 
 def test_the_same_file_again_says_so_and_has_no_button(lobby: Lobby, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_every_fault_is_named_by_line_column_and_code(lobby: Lobby, tmp_path: Pa
         assert all(part in line for part in parts), line
     assert 'data-test="write"' not in said
     assert counted(lobby) == before
-    assert list((lobby.folder / "imports").iterdir()) == []
+    assert list((lobby.folder / "imports" / "1").iterdir()) == []
 
 
 def test_what_is_not_known_is_made_only_with_the_tick(lobby: Lobby, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_file_too_large_or_with_too_many_rows_is_refused(
     monkeypatch.setattr(views, "LARGEST", 1000)
     refused = send(eve, path)
     assert (refused.status_code, code_of(refused)) == (413, "import.too_large")
-    assert list((lobby.folder / "imports").iterdir()) == []
+    assert list((lobby.folder / "imports" / "1").iterdir()) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b'site,"group\n', b"PK\x03\x04" * 400])
@@ -180,9 +180,9 @@ def test_nobody_else_takes_in_anything(lobby: Lobby, tmp_path: Path, person: Any
 
 
 def test_files_that_wait_go_when_they_are_old_or_many(lobby: Lobby, tmp_path: Path) -> None:
-    waiting, now = Waiting(tmp_path), lobby.office.clock()
+    waiting, now = Waiting(tmp_path, 1), lobby.office.clock()
     kept = [waiting.keep(io.BytesIO(bytes([n])), largest=10, now=now) for n in range(MOST_FILES + 3)]
-    assert len(list((tmp_path / "imports").iterdir())) <= MOST_FILES
+    assert len(list((tmp_path / "imports" / "1").iterdir())) <= MOST_FILES
     assert waiting.find(kept[-1]).read_bytes() == bytes([MOST_FILES + 2])
     waiting.tidy(now + timedelta(hours=25))
     with pytest.raises(QueueError, match=r"import\.moved"):

@@ -97,6 +97,7 @@ ROOMS_OF_PAGES = (
     "restore.",
     "settings.",
     "setup.",
+    "site.not_first",
     "staff.",
     "texts.",
     "voice.",

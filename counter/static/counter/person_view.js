@@ -1,5 +1,6 @@
 /** @module What belongs to the person before the screen: the language of this browser, and leaving. */
 import { html } from "tonsai/html.js";
+import { at } from "tonsai/root.js";
 import { data, language, t } from "tonsai/start.js";
 
 /** The three languages; the server keeps the choice for the pages it draws itself. */
@@ -7,7 +8,7 @@ export function Languages() {
   /** @param {"th" | "ms" | "en"} chosen */
   const set = (chosen) => {
     language.value = chosen;
-    void fetch(`/language/${chosen}`, { redirect: "manual" }).catch(() => {});
+    void fetch(at(`/language/${chosen}`), { redirect: "manual" }).catch(() => {});
   };
   return html`<div class="languages" role="group" aria-label=${t("common.language")}>
     ${data.languages.map(

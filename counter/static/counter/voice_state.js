@@ -1,6 +1,7 @@
 /** @module What the page of the voice knows and does: the clips of a language, the booth, and a call to listen to. */
 import { computed, signal } from "tonsai/html.js";
 import { audio, unlock } from "tonsai/sound.js";
+import { at } from "tonsai/root.js";
 import { data, t } from "tonsai/start.js";
 import { loudness, makeClips, play, say } from "tonsai/voice.js";
 import { hasMicrophone, openMicrophone } from "./voice_microphone.js";
@@ -45,7 +46,7 @@ async function post(path, body) {
   const headers = { Accept: "application/json", "X-CSRF-Token": data.csrf };
   if (body instanceof ArrayBuffer) headers["Content-Type"] = "audio/wav";
   try {
-    const answer = await fetch(`/settings/voice/${path}`, { method: "POST", headers, body });
+    const answer = await fetch(at(`/settings/voice/${path}`), { method: "POST", headers, body });
     if (answer.ok) return answer;
     const { code, details } = await answer.json();
     problem.value = t(`error.${code}`, details ?? {});
@@ -209,7 +210,7 @@ export async function hearCall(call) {
   await unlock();
   let composed;
   try {
-    const answer = await fetch(`/settings/voice/call?${new URLSearchParams(call)}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(at(`/settings/voice/call?${new URLSearchParams(call)}`), { headers: { Accept: "application/json" } });
     composed = await answer.json();
     if (!answer.ok) return t(`error.${composed.code}`, composed.details ?? {});
   } catch {

@@ -1,5 +1,6 @@
 /** @module A screen hangs on its wall for months: when the server comes back as a newer version, it takes the new page. */
 import { effect } from "tonsai/html.js";
+import { at } from "tonsai/root.js";
 import { data } from "tonsai/start.js";
 
 /** Screens of one office do not all ask in the same instant. */
@@ -11,7 +12,7 @@ const KEPT = "tonsai.renewed";
 /** The version of the page the server gives now, or null when it gives none. @returns {Promise<string | null>} */
 async function served() {
   try {
-    const answer = await fetch("/fresh", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(at("/fresh"), { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
     return (await answer.json()).version ?? null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 /** @module The ticket in somebody's hand: fetched when the board moves, asked for on a timer where sockets fail. */
 import { newKey, send } from "tonsai/call.js";
 import { computed, effect, signal, untracked } from "tonsai/html.js";
+import { at } from "tonsai/root.js";
 import { data } from "tonsai/start.js";
 
 /**
@@ -90,7 +91,7 @@ export function followTicket(live) {
     asking = true;
     try {
       const headers = { Accept: "application/json", "X-Face": "phone", ...(etag ? { "If-None-Match": etag } : {}) };
-      await take(await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) }));
+      await take(await fetch(at(path), { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) }));
     } catch {
       // Away or unreadable: the timer asks again, and says so when it has been too long.
     }

@@ -1,4 +1,5 @@
 /** @module The one way a page asks the server for something. Commands go over HTTP; news comes by `live.js`. */
+import { at } from "./root.js";
 import { data } from "./start.js";
 
 const TIMEOUT_MS = 8000;
@@ -32,7 +33,7 @@ function request(method, body, options, key) {
 
 /** A page that stays open for weeks outlives its token: ask for a new one. */
 async function renewToken() {
-  const answer = await fetch("/fresh", { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const answer = await fetch(at("/fresh"), { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
   data.csrf = (await answer.json()).csrf || data.csrf;
 }
 
@@ -57,7 +58,7 @@ export async function send(method, path, body, options = {}) {
  *  @returns {Promise<Answer | Refusal>} */
 async function ask(method, path, body, options, key) {
   try {
-    const answer = await fetch(path, request(method, body, options, key));
+    const answer = await fetch(at(path), request(method, body, options, key));
     const text = await answer.text();
     const content = text ? JSON.parse(text) : null;
     if (answer.ok) return { ok: true, status: answer.status, data: content };

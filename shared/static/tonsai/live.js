@@ -1,6 +1,7 @@
 /** @module The one live value of a page: follows a room, keeps the newest value and knows when it has grown old. */
 import { io } from "socket.io-client";
 import { batch, signal } from "./html.js";
+import { root } from "./root.js";
 import { data, renewWords } from "./start.js";
 
 /** Silence after which a screen says that it is stale. The server sends a beat every 2 s. */
@@ -58,6 +59,7 @@ export function follow({ namespace, event, auth = {}, start = null }) {
 
   const socket = io(namespace, {
     auth: data.face ? { face: data.face, ...auth } : auth,
+    path: `${root}/socket.io`,
     transports: ["websocket"],
     reconnectionDelay: RETRY_FIRST_MS,
     reconnectionDelayMax: RETRY_LAST_MS,

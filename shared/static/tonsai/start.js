@@ -1,5 +1,6 @@
 /** @module What a page starts with: its data, its language and its words. No other module reads the data script. */
 import { effect, html, signal } from "./html.js";
+import { at } from "./root.js";
 
 /** @typedef {"th" | "ms" | "en"} Language */
 /** @typedef {{th: string, ms: string, en: string}} Text */
@@ -34,7 +35,7 @@ export async function renewWords(newest) {
   if (newest === undefined || newest === version || asking || !data.domains) return;
   asking = true;
   try {
-    const answer = await fetch(`/words?domains=${data.domains.join(",")}`, { cache: "no-store" });
+    const answer = await fetch(at(`/words?domains=${data.domains.join(",")}`), { cache: "no-store" });
     if (answer.ok) {
       const found = await answer.json();
       messages.value = found.messages;

@@ -1,5 +1,6 @@
 /** @module A call's words: clips fetched once, joined into one sound, said after the chime. The hall's TV, a counter's
  *  own computer and the page of the voice say a call with the same code. */
+import { at } from "./root.js";
 import { audio, broken, chime, CHIME_AGAIN_S } from "./sound.js";
 
 /**
@@ -94,7 +95,7 @@ export function makeClips() {
     if (!ctx || decoded.has(address)) return decoded.has(address);
     let sound;
     try {
-      const answer = await fetch(`/voice/${address}.wav`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const answer = await fetch(at(`/voice/${address}.wav`), { signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (answer.status >= 500) return false;
       if (!answer.ok) return (spoil(address), false);
       sound = await answer.arrayBuffer();
