@@ -53,6 +53,7 @@ from shared.store.turn import Writer
 from shared.web.deps import Deps
 from shared.web.errors import register_errors
 from shared.web.languages import Languages
+from shared.web.lines import Lines, anybody_in
 from shared.web.meters import Meters
 from shared.web.ops import register_ops
 from shared.web.pages import register_pages
@@ -107,6 +108,8 @@ def create_app(
         face.register(app)
     _mimetypes()
     attach(socketio, app, async_mode="gevent" if gevent else "threading")
+    if gevent:
+        Lines(socketio).take_over()
     app.wsgi_app = SiteInAddress(app.wsgi_app)  # type: ignore[method-assign]  # outermost: sockets too
     if start_threads:
         parts.writer.start()
@@ -137,7 +140,10 @@ def build_parts(
     presence = Presence(shared=settings.redis_url is not None)
 
     def emit(event: str, payload: Any, *, room: str, namespace: str) -> None:
-        socketio.emit(event, payload, to=room, namespace=namespace)
+        if gevent:
+            Lines(socketio).send(event, payload, room=room, namespace=namespace)
+        else:
+            socketio.emit(event, payload, to=room, namespace=namespace)
 
     def show_out(sid: str, namespace: str) -> None:
         server: Any = socketio.server  # type: ignore[attr-defined]  # its published types are older
@@ -150,6 +156,7 @@ def build_parts(
         presence=presence,
         clock=now,
         emit=emit,
+        anybody=lambda room, namespace: anybody_in(socketio, room, namespace),
         before_sending=guests.look,
         house=watch_house(engine, settings, now()),
         timed=meters.published,

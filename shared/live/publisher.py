@@ -41,6 +41,8 @@ SETTLE_S = 0.001
 """Those who made the change get their answer first; a build in the same event loop would hold it up."""
 SHARE = 0.05
 """How much of the processor a site may take when its changes come without end. Waiting for the database is no work."""
+SENDING = 0.2
+"""Of the work of sending this much counts: a hall of thousands may take a quarter of the processor."""
 BURST_S = 0.1
 """So much work at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
@@ -95,17 +97,19 @@ class Publisher:
         presence: Presence,
         clock: Callable[[], datetime],
         emit: Emit,
+        anybody: Callable[[str, str], bool] = lambda _room, _namespace: True,
         before_sending: Callable[[int], None] = lambda _site: None,
         house: Callable[[datetime], House] = lambda _now: NOTHING_KNOWN,
         timed: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`before_sending` may show out who must not hear what is sent to a site next; `house` knows the machine;
-        `timed` hears how long a board took."""
+        """`anybody` says whether somebody is in a room of a namespace; `before_sending` may show out who must not hear
+        what is sent to a site next; `house` knows the machine; `timed` hears how long a board took."""
         self._engine = engine
         self._configs = configs
         self._presence = presence
         self._clock = clock
         self._emit = emit
+        self._anybody = anybody
         self._before_sending = before_sending
         self._house = house
         self._timed = timed
@@ -119,6 +123,8 @@ class Publisher:
         self._pause = threading.Event()
         self._stopping = False
         self._threads: list[threading.Thread] = []
+        self._sending_s = 0.0
+        """Of the last board."""
         self.published = 0
 
     def start(self) -> None:
@@ -199,9 +205,9 @@ class Publisher:
                 resting.append(purse.free_at)
                 continue
             self._due.discard(site_id)
-            began = thread_time()
+            began, self._sending_s = thread_time(), 0.0
             self._quietly(partial(self.publish, site_id))
-            purse.spend(thread_time() - began, monotonic())
+            purse.spend(thread_time() - began - (1 - SENDING) * self._sending_s, monotonic())
         return min(resting, default=None)
 
     def publish(self, site_id: int) -> None:
@@ -209,11 +215,12 @@ class Publisher:
         began = monotonic()
         self._before_sending(site_id)
         snapshot = self._build(site_id)
-        board, desk = snapshot.plain_board, snapshot.plain_desk
-        site = snapshot.board.site
-        self._emit("board", board, room=hall_room(site), namespace=BOARD)
-        self._emit("desk", desk, room=desk_room(site), namespace=DESK)
-        self._emit("board", board, room=phone_room(site), namespace=BOARD)
+        site, built = snapshot.board.site, thread_time()
+        self._emit("board", snapshot.plain_board, room=hall_room(site), namespace=BOARD)
+        if self._anybody(desk_room(site), DESK):
+            self._emit("desk", snapshot.plain_desk, room=desk_room(site), namespace=DESK)
+        self._emit("board", snapshot.plain_board, room=phone_room(site), namespace=BOARD)
+        self._sending_s = thread_time() - built
         self.published += 1
         self._sent[site_id] = monotonic()
         self._timed(self._sent[site_id] - began)

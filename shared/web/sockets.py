@@ -66,7 +66,7 @@ def make_socketio() -> SocketIO:
         if principal.subject.startswith("device:"):
             deps().presence.arrive(principal.id)
             deps().publisher.changed([principal.site_id])
-        emit("board", deps().publisher.latest(principal.site_id).plain_board)
+        emit("board", deps().publisher.latest(principal.site_id).board_json)
 
     @socketio.on("disconnect", namespace=BOARD)
     def _leave(*_reason: Any) -> None:

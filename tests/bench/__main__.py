@@ -1,8 +1,8 @@
 """Run the measurements and print their tables: `./deploy/bench [part …] [--quick] [--write]`.
 
-The parts are issue, follow, start, hall, figures, papers, print and redis. Everything listens on 127.0.0.1 and is
-stopped afterwards. All but print together take about ten minutes on a machine that does nothing else; print draws and
-sends 10,000 slips and takes longer. With other work beside them look at the ratios only.
+The parts are issue, follow, crowds, start, hall, figures, papers, print and redis. Everything listens on 127.0.0.1 and
+is stopped afterwards. All but print together take about ten minutes on a machine that does nothing else; print draws
+and sends 10,000 slips and takes longer. With other work beside them look at the ratios only.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import following, hall, issuing, papers, printing, reporting, several, starting
+from tests.bench import crowds, following, hall, issuing, papers, printing, reporting, several, starting
 from tests.bench.tables import Table
 
 PARTS: dict[str, Callable[..., list[Table]]] = {
     "issue": issuing.measure,
     "follow": following.measure,
+    "crowds": crowds.measure,
     "start": starting.measure,
     "hall": hall.measure,
     "figures": reporting.measure,

@@ -77,15 +77,15 @@ class Hall:
         if not arrived:
             raise RuntimeError("a screen was disconnected")
         screen.received += arrived
-        while (message := _next_message(screen.received)) is not None:
+        while (message := next_message(screen.received)) is not None:
             if message.startswith(EVENT):
                 found = SEQ.search(message)
                 if found is not None and int(found[1]) > screen.seq:
                     screen.seq, screen.at_ns = int(found[1]), now
             elif message.startswith(b"0"):
-                _send(screen.sock, b"40/board," + json.dumps(self.auth).encode())
+                send_text(screen.sock, b"40/board," + json.dumps(self.auth).encode())
             elif message == b"2":
-                _send(screen.sock, b"3")
+                send_text(screen.sock, b"3")
             elif message.startswith(b"44"):
                 raise RuntimeError(f"a screen was refused: {message[:200]!r}")
 
@@ -107,13 +107,14 @@ def _connect(port: int) -> socket.socket:
     return sock
 
 
-def _send(sock: socket.socket, text: bytes) -> None:
+def send_text(sock: socket.socket, text: bytes) -> None:
+    """Send one short text message."""
     assert len(text) < 126 or len(text) < 65_536
     size = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + struct.pack("!H", len(text))
     sock.sendall(b"\x81" + size + bytes(4) + text)  # a mask of zeros changes nothing
 
 
-def _next_message(buffer: bytearray) -> bytes | None:
+def next_message(buffer: bytearray) -> bytes | None:
     """Cut the first whole frame from the buffer and return its text, or None while there is none."""
     if len(buffer) < 2:
         return None
@@ -136,14 +137,14 @@ def _next_message(buffer: bytearray) -> bytes | None:
 class Caller:
     """Sends the steps of a round; the first one is measured."""
 
-    def __init__(self, hall: Hall) -> None:
-        self.hall = hall
-        self.sock = socket.create_connection(("127.0.0.1", hall.port))
+    def __init__(self, port: int, token: str | None) -> None:
+        self._token = token
+        self.sock = socket.create_connection(("127.0.0.1", port))
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, step: dict[str, Any]) -> int:
         """Send one request; return when it was sent. The answer is read by `answer`."""
-        message = request_bytes("POST", step["path"], body=step.get("body", {}), token=self.hall.token)
+        message = request_bytes("POST", step["path"], body=step.get("body", {}), token=self._token)
         at = time.monotonic_ns()
         self.sock.sendall(message)
         return at
@@ -194,7 +195,7 @@ def watch(job: dict[str, Any]) -> dict[str, list[dict[str, float]]]:
     }
     for hall in halls.values():
         hall.open(job["screens"])
-    callers = {name: Caller(hall) for name, hall in halls.items()}
+    callers = {name: Caller(hall.port, hall.token) for name, hall in halls.items()}
     rounds: dict[str, list[dict[str, float]]] = {name: [] for name in halls}
     for _ in range(job["rounds"]):
         for name, hall in halls.items():

@@ -59,8 +59,8 @@ class Server:
 
     @property
     def worker(self) -> int:
-        """The process id of the worker."""
-        return _children(self.process.pid)[0]
+        """The process id of the worker, or of a server that has none."""
+        return (*_children(self.process.pid), self.process.pid)[0]
 
 
 @contextmanager
@@ -109,6 +109,35 @@ def run_apart(module: str, job: dict[str, Any], timeout_s: float) -> Any:
     if done.returncode != 0:
         raise RuntimeError(f"{module} failed: {done.stderr[-2000:]}")
     return json.loads(done.stdout)
+
+
+@contextmanager
+def plain_websockets(size: int, data: Path) -> Iterator[Server]:
+    """Serve with the `websockets` library alone; `size` is that of a board in bytes."""
+    port = _free_port()
+    command = [sys.executable, "-m", "tests.bench.plain_websockets", str(port), str(size)]
+    with _running(command, port, data, "/") as server:
+        yield server
+
+
+@contextmanager
+def crowd_beside(job: dict[str, Any]) -> Iterator[None]:
+    """Keep a crowd of sockets (`tests.bench.crowd`) connected, in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.crowd"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(json.dumps({**job, "hold": True, "settle_s": 0}))
+        process.stdin.close()
+        if process.stdout.readline().strip() != "here":
+            raise RuntimeError("the crowd did not come in")
+        yield
+    finally:
+        process.kill()
+        process.wait(10)
 
 
 @contextmanager
