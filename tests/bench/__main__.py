@@ -1,8 +1,9 @@
 """Run the measurements and print their tables: `./deploy/bench [part …] [--quick] [--write]`.
 
-The parts are issue, follow, crowds, start, hall, figures, papers, print and redis. Everything listens on 127.0.0.1 and
-is stopped afterwards. All but print together take about ten minutes on a machine that does nothing else; print draws
-and sends 10,000 slips and takes longer. With other work beside them look at the ratios only.
+The parts are issue, follow, crowds, state, hammer, start, hall, figures, papers, print and redis. Everything listens on
+127.0.0.1 and is stopped afterwards. All but hammer and print together take about a quarter of an hour on a machine that
+does nothing else; print draws and sends 10,000 slips, hammer gives and calls 100,000 tickets several times. With other
+work beside them look at the ratios only.
 """
 
 from __future__ import annotations
