@@ -26,6 +26,7 @@ from wsproto.frame_protocol import CloseReason, Frame, FrameProtocol, Opcode, Pa
 from wsproto.utilities import generate_accept_token
 
 from shared.clock import now
+from shared.web.sites import NAMED
 
 log = logging.getLogger("tonsai.web")
 MOST = 10_000
@@ -38,6 +39,7 @@ BREATH = 256
 KEPT = (
     "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR",
     "HTTP_HOST", "HTTP_COOKIE", "wsgi.url_scheme", "flask.app",
+    NAMED,
 )  # fmt: skip
 """What is still needed of a handshake when the client says who it is, and when it leaves."""
 _TRANSPORT_CLOSE = "transport close"
