@@ -97,7 +97,7 @@ def _times(office: Constellation, rounds: int) -> tuple[str, str, str, str]:
     """Press for tickets at the first process; return when the screens of both had them."""
     secret = secret_of("admin")
     hall = Hall(office.one.port, {"token": secret}, [], secret, PAUSE_S)
-    caller = Caller(hall)
+    caller = Caller(hall.port, hall.token)
     for process in office:
         hall.port = process.port
         hall.open(1)
