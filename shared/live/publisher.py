@@ -17,7 +17,7 @@ from functools import partial
 from time import monotonic, thread_time
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, select
 
 from shared.clock import epoch, iso
 from shared.domain.announcements import standing
@@ -25,12 +25,13 @@ from shared.domain.hours import service_day
 from shared.live.house import NOTHING_KNOWN, House
 from shared.live.presence import Presence
 from shared.live.rooms import BOARD, DESK, desk_room, hall_room, phone_room
-from shared.live.snapshots import Snapshot, read_hall, read_snapshot
+from shared.live.snapshots import Snapshot, hall_of, read_snapshot
 from shared.live.values import Beat, plain
-from shared.store.announcements import list_told
+from shared.store.announcements import told_everywhere
 from shared.store.config import Configs
 from shared.store.models import Site
-from shared.store.printers import printer_states
+from shared.store.prepared import Prepared
+from shared.store.printers import printers_everywhere
 
 log = logging.getLogger("tonsai.live")
 LOOK_S = 0.25
@@ -47,11 +48,7 @@ BURST_S = 0.1
 """So much work at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
 """However much is going on, screens get something new after this."""
-
-
-def _standing(conn: Connection, site_id: int, now: datetime) -> tuple[int, ...]:
-    seconds = epoch(now)
-    return tuple(one.id for one in standing(list_told(conn, site_id, seconds), seconds))
+_HEADS = Prepared(select(Site.id, Site.head_seq, Site.config_version, Site.head_at))
 
 
 def _ages(kept: Snapshot) -> bool:
@@ -239,25 +236,29 @@ class Publisher:
                 self._quietly(self.beat)
 
     def look(self) -> None:
-        """Notice what changed without this process: another's entries and devices, paper, the hour, what aged."""
+        """Notice what changed without this process: another's entries and devices, paper, the hour, what aged.
+
+        Three questions to the database, however many sites there are.
+        """
         now = self._clock()
+        seconds = epoch(now)
         seen, machine = self._presence.seen(now), self._machine(now)
         with self._engine.connect() as conn:
-            for site in conn.execute(select(Site.id, Site.head_seq, Site.config_version)).all():
-                kept = self._kept.get(site.id)
-                if kept is None:
-                    continue
-                moved = site.head_seq != kept.seq or site.config_version != kept.config.version
-                if (
-                    moved
-                    or self._is_old(kept, now)
-                    or read_hall(conn, kept.config, now) != kept.board.hall
-                    or printer_states(conn, site.id) != kept.printers
-                    or machine != kept.house
-                    or any(seen.get(d, (False, None))[0] != was for d, was in kept.present.items())
-                    or _standing(conn, site.id, now) != kept.told
-                ):
-                    self.changed([site.id])
+            sites = _HEADS.all(conn, {})
+            printers, told = printers_everywhere(conn), told_everywhere(conn, seconds)
+        for site_id, seq, version, head_at in sites:
+            kept = self._kept.get(site_id)
+            if kept is not None and (
+                seq != kept.seq
+                or version != kept.config.version
+                or machine != kept.house
+                or printers.get(site_id, {}) != kept.printers
+                or tuple(one.id for one in standing(told.get(site_id, ()), seconds)) != kept.told
+                or any(seen.get(d, (False, None))[0] != was for d, was in kept.present.items())
+                or self._is_old(kept, now)
+                or hall_of(kept.config, head_at, now) != kept.board.hall
+            ):
+                self.changed([site_id])
 
     def _machine(self, now: datetime) -> House:
         return self._presence.judge(self._house(now), now)

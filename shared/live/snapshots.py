@@ -78,7 +78,8 @@ def read_snapshot(
     """Read the facts of a site once and build what its screens show."""
     facts = read_facts(conn, configs, site_id, now)
     estimates = run_forward(facts)
-    hall = read_hall(conn, facts.config, now)
+    head_at = conn.execute(select(Site.head_at).where(Site.id == site_id)).scalar_one()
+    hall = hall_of(facts.config, head_at, now)
     return Snapshot(
         seq=facts.seq,
         config=facts.config,
@@ -98,10 +99,9 @@ def read_snapshot(
     )
 
 
-def read_hall(conn: Connection, config: SiteConfig, now: datetime) -> Hall:
-    """Return whether the office works at a moment, the clock guard included."""
-    row = conn.execute(select(Site.head_at, Site.day).where(Site.id == config.id)).one()
-    newest = moment(row.head_at) if row.head_at else None
+def hall_of(config: SiteConfig, head_at: int | None, now: datetime) -> Hall:
+    """Return whether the office works at a moment; `head_at` is its newest entry, for the guard of the clock."""
+    newest = moment(head_at) if head_at else None
     wrong = clock_behind(now, newest=newest, released=RELEASED)
     return build_hall(hall_at(config, now), clock_wrong=wrong, usual=_usual(config))
 

@@ -25,10 +25,24 @@ _STATES = Prepared(
     .order_by(PrinterNow.device_id)
 )
 
+_EVERYWHERE = Prepared(
+    select(PrinterNow.site_id, PrinterNow.device_id, PrinterNow.state, PrinterNow.since).order_by(
+        PrinterNow.device_id
+    )
+)
+
 
 def printer_states(conn: Connection, site_id: int) -> dict[int, tuple[str, int]]:
     """Return per device how its printer is, and since when."""
     return {device: (state, since) for device, state, since in _STATES.all(conn, {"site": site_id})}
+
+
+def printers_everywhere(conn: Connection) -> dict[int, dict[int, tuple[str, int]]]:
+    """Return per site what `printer_states` says of it; a site without printers is not there."""
+    found: dict[int, dict[int, tuple[str, int]]] = {}
+    for site, device, state, since in _EVERYWHERE.all(conn, {}):
+        found.setdefault(site, {})[device] = (state, since)
+    return found
 
 
 def printers_seen(conn: Connection, site_id: int) -> dict[int, tuple[str, int]]:
