@@ -36,6 +36,7 @@ from shared.evidence.sums import end_day
 from shared.evidence.vault import Vault
 from shared.keeping.chores import Chores
 from shared.live.guests import Guests
+from shared.live.holders import Holders
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.live.sweeper import Sweeper
@@ -204,6 +205,7 @@ def build_parts(
         publisher=publisher,
         presence=presence,
         guests=guests,
+        holders=Holders(engine),
         languages=languages,
         clock=now,
         new_token=new_token,

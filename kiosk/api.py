@@ -20,13 +20,15 @@ from shared.store.models import Counter, Ticket
 from shared.store.print_jobs import find_slip
 from shared.store.tickets import find_by_token
 from shared.web.access import Principal, find_holder
-from shared.web.api import Api, Call, Nothing
+from shared.web.api import Api, Call, Nothing, Ready
 from shared.web.deps import deps
 from shared.web.links import phone_base, phone_url
 from shared.web.security import count_press, refuse_token
 
 api = Api("kiosk")
 RATABLE_SHOWN = 12
+KEPT_S = 5
+"""An answer about a ticket holds so long unless something happens at its site; only `ratable` changes by itself."""
 _HALL = ("hall.before", "hall.closed", "hall.holiday", "hall.last_ticket", "clock.behind")
 
 
@@ -76,9 +78,13 @@ def issue_ticket(call: Call) -> dict[str, Any]:
     refuses=("ticket.unknown",),
     conditional=True,
 )
-def get_ticket(call: Call, token: str) -> dict[str, Any]:
+def get_ticket(call: Call, token: str) -> Ready:
     """A ticket as its holder sees it; ask again after `poll_after_s` seconds."""
-    return view_ticket(token, epoch(call.now))
+    seconds, answers = epoch(call.now), deps().publisher.latest(_holder(token).site_id).answers
+    kept = answers.get(token)
+    if kept is None or not 0 <= seconds - kept[0] < KEPT_S:
+        kept = answers[token] = seconds, Ready.of(view_ticket(token, seconds))
+    return kept[1]
 
 
 @api.add("GET", "/tickets/<token>/slip", allow="anybody", answer=forms.SlipView, refuses=("ticket.unknown",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,9 @@ class Snapshot:
     """What was known of the machine."""
     present: Mapping[int, bool]
     """Per device: was it connected."""
+    answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    """What was answered about tickets by their token, and when in seconds: as long as nothing happens at the site, a
+    phone that asks again gets the same bytes."""
 
     @cached_property
     def desk(self) -> Desk:

@@ -16,7 +16,7 @@ from flask_login import current_user
 from sqlalchemy import Connection, bindparam, func, select
 
 from shared.domain.errors import QueueError
-from shared.store.models import Counter, Device, Site, Ticket, Token
+from shared.store.models import Counter, Device, Site, Token
 from shared.store.prepared import Prepared
 from shared.web.deps import deps
 from shared.web.sites import came_from_elsewhere, home_site, is_elsewhere, keep_to, named_site
@@ -94,7 +94,6 @@ _DEVICE = Prepared(
         Device.revoked_at.is_(None),
     )
 )
-_HOLDER = Prepared(select(Ticket.site_id).where(Ticket.token == bindparam("token")))
 _SITES = Prepared(select(func.min(Site.id), func.max(Site.id)))
 _FACES = {"kiosk": "device:kiosk", "tablet": "device:tablet", "display": "device:display", "phone": "holder"}
 
@@ -160,7 +159,8 @@ def principals() -> Iterator[Principal]:
     if header:
         yield find_bearer(header.removeprefix("Bearer ").strip())
         return
-    yield from browser_identities()
+    if "HTTP_COOKIE" in request.environ:
+        yield from browser_identities()
     site_id = site_or_none()
     yield Principal("holder", site_id)
     yield Principal("visitor", site_id)
@@ -217,11 +217,11 @@ def find_holder(token: str) -> Principal | None:
     """Return the holder of a ticket by its public token, or None; refuse with `site.other` at another's address."""
     if len(token) > LONGEST_TOKEN or not token.isprintable():
         return None  # nobody's, and PostgreSQL takes no NUL in a text
-    row = _HOLDER.ask(deps().engine, {"token": token})
-    if row is None:
+    site_id = deps().holders.site_of(token)
+    if site_id is None:
         return None
-    keep_to(row[0])
-    return _noted(Principal("holder", row[0]))
+    keep_to(site_id)
+    return _noted(Principal("holder", site_id))
 
 
 def default_site() -> int:

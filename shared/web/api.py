@@ -37,6 +37,20 @@ class Nothing(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer in JSON, written once for all who ask the same."""
+
+    content: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, value: Any) -> Ready:
+        """Write plain JSON values."""
+        content = orjson.dumps(value)
+        return cls(content, hashlib.blake2b(content, digest_size=12).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call of the API: who, when, what."""
 
@@ -103,7 +117,8 @@ class Api:
         refuses: tuple[str, ...] = (),
         conditional: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a call. The view gets a `Call` and the path's values, and answers with plain JSON values.
+        """Declare a call. The view gets a `Call` and the path's values, and answers with plain JSON values
+        (or `Ready` ones).
 
         `conditional` answers carry an ETag and honour If-None-Match.
         """
@@ -145,12 +160,14 @@ def _key_text() -> str | None:
 
 
 def answer_json(value: Any, status: int = 200, *, conditional: bool = False) -> Response:
-    """Return plain JSON values as an answer that no cache keeps."""
-    content = orjson.dumps(value)
+    """Return plain JSON values, or what was made `Ready` of them, as an answer that no cache keeps."""
+    if conditional and not isinstance(value, Ready):
+        value = Ready.of(value)
+    content = value.content if isinstance(value, Ready) else orjson.dumps(value)
     response = Response(content, status=status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store" if not conditional else "no-cache"
     if conditional:
-        response.set_etag(hashlib.blake2b(content, digest_size=12).hexdigest())
+        response.set_etag(value.etag)
         response.make_conditional(request)
     return response
 

@@ -13,6 +13,7 @@ from shared.evidence.rounds import Reporter
 from shared.evidence.shelf import Shelf
 from shared.keeping.chores import Chores
 from shared.live.guests import Guests
+from shared.live.holders import Holders
 from shared.live.presence import Presence
 from shared.live.publisher import Publisher
 from shared.live.wire import Silence, Wire
@@ -36,6 +37,7 @@ class Deps:
     publisher: Publisher
     presence: Presence
     guests: Guests
+    holders: Holders
     languages: Languages
     clock: Callable[[], datetime]
     new_token: Callable[[], str]

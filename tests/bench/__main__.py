@@ -17,13 +17,27 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import crowds, following, hall, issuing, papers, printing, reporting, several, starting
+from tests.bench import (
+    crowds,
+    following,
+    hall,
+    hammer,
+    issuing,
+    papers,
+    printing,
+    reporting,
+    several,
+    starting,
+    states,
+)
 from tests.bench.tables import Table
 
 PARTS: dict[str, Callable[..., list[Table]]] = {
     "issue": issuing.measure,
     "follow": following.measure,
     "crowds": crowds.measure,
+    "state": states.measure,
+    "hammer": hammer.measure,
     "start": starting.measure,
     "hall": hall.measure,
     "figures": reporting.measure,

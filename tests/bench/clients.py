@@ -33,9 +33,10 @@ class Connection:
 
 def request_bytes(method: str, path: str, *, body: Any, token: str | None, key: str | None = None) -> bytes:
     """Return a whole HTTP request."""
-    content = json.dumps(body).encode()
-    head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(content)}"]
-    head.append("Content-Type: application/json")
+    content = json.dumps(body).encode() if body is not None else b""
+    head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
+    if body is not None:
+        head += [f"Content-Length: {len(content)}", "Content-Type: application/json"]
     if token:
         head.append(f"Authorization: Bearer {token}")
     if key:
@@ -57,8 +58,8 @@ def whole_answer(received: bytes) -> bytes | None:
 class Crowd:
     """Some kiosks that keep asking one server.
 
-    Job: port, path, clients, seconds, bodies (asked in turn), token; `keys`, a word that begins each fresh
-    Idempotency-Key; `most`, how many requests are sent at most.
+    Job: port, method (POST), path, clients, seconds, bodies (asked in turn), token; `keys`, a word that begins each
+    fresh Idempotency-Key; `most`, how many requests are sent at most.
     """
 
     def __init__(self, job: dict[str, Any]) -> None:
@@ -101,7 +102,8 @@ class Crowd:
     def _message(self, turn: int) -> bytes:
         body = self._job["bodies"][turn % len(self._job["bodies"])]
         key = f"{self._keys}-{turn}" if self._keys else None
-        return request_bytes("POST", self._job["path"], body=body, token=self._job.get("token"), key=key)
+        method = self._job.get("method", "POST")
+        return request_bytes(method, self._job["path"], body=body, token=self._job.get("token"), key=key)
 
     def _ask(self, connection: Connection) -> None:
         turn, self._asked = self._asked, self._asked + 1

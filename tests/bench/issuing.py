@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.bench.servers import Server, bare, make_token, run_apart, serving, verify
+from tests.bench.servers import Server, bare, make_token, own_nothing, run_apart, serving, verify
 from tests.bench.tables import Table, middle, number, percentile
 
 CLIENTS = (1, 8, 32)
@@ -29,17 +29,24 @@ class Measured:
     latencies: list[float] = field(default_factory=list)
     to_commits: list[float] = field(default_factory=list)
     to_nothing: list[float] = field(default_factory=list)
+    to_own: list[float] = field(default_factory=list)
 
     def add(self, rate: float, latencies: Sequence[float]) -> None:
         """Add a run."""
         self.rates.append(rate)
         self.latencies += latencies
 
-    def compare(self, commits: Measured, nothing: Measured | None) -> None:
+    def compare(
+        self, commits: Measured | None, nothing: Measured | None = None, own: Measured | None = None
+    ) -> None:
         """Note the last run's ratios to the last runs of the yardsticks: minutes apart the machine is another."""
-        self.to_commits.append(self.rates[-1] / commits.rates[-1])
-        if nothing is not None:
-            self.to_nothing.append(self.rates[-1] / nothing.rates[-1])
+        for yardstick, ratios in (
+            (commits, self.to_commits),
+            (nothing, self.to_nothing),
+            (own, self.to_own),
+        ):
+            if yardstick is not None:
+                ratios.append(self.rates[-1] / yardstick.rates[-1])
 
     def row(self, name: str, clients: str, digits: int) -> Sequence[str]:
         """Return the row of the table."""
@@ -51,6 +58,7 @@ class Measured:
             number(percentile(self.latencies, 0.99), digits),
             f"{middle(self.to_commits):.2f}" if self.to_commits else "1",
             f"{middle(self.to_nothing):.2f}" if self.to_nothing else "–",
+            f"{middle(self.to_own):.2f}" if self.to_own else "–",
         )
 
 
@@ -60,6 +68,7 @@ class Sitting:
 
     commits: Measured = field(default_factory=Measured)
     nothing: dict[int, Measured] = field(default_factory=lambda: defaultdict(Measured))
+    own: dict[int, Measured] = field(default_factory=lambda: defaultdict(Measured))
     issued: dict[int, Measured] = field(default_factory=lambda: defaultdict(Measured))
     keyed: Measured = field(default_factory=Measured)
     answers: list[str] = field(default_factory=list)
@@ -71,7 +80,8 @@ def measure(*, quick: bool = False) -> list[Table]:
     sitting = Sitting()
     with tempfile.TemporaryDirectory(prefix="tonsai-bench-") as folder:
         data = Path(folder)
-        with serving(data) as office, bare("app", data) as empty:
+        with serving(data) as office, bare("app", data) as empty, own_nothing(data / "own") as ours:
+            own_token = make_token(data / "own", "kiosk")
             token = make_token(data, "kiosk")
             bodies = [{"group": g["code"]} for g in office.get("/api/v1/groups", token)["groups"]]
             asked = {"path": "/api/v1/tickets", "bodies": bodies, "token": token}
@@ -79,14 +89,18 @@ def measure(*, quick: bool = False) -> list[Table]:
                 sitting.commits.add(*commit_rate(data / f"bare{turn}.db", COMMIT_SECONDS))
                 for clients in CLIENTS:
                     job: dict[str, Any] = {"clients": clients, "seconds": seconds}
-                    nothing, issued = sitting.nothing[clients], sitting.issued[clients]
-                    _drive(nothing, empty, {**job, "path": "/nothing", "bodies": [{}]})
-                    sitting.answers += _drive(issued, office, {**job, **asked})
-                    nothing.compare(sitting.commits, None)
-                    issued.compare(sitting.commits, nothing)
+                    nothing, own, issued = (
+                        of[clients] for of in (sitting.nothing, sitting.own, sitting.issued)
+                    )
+                    drive(nothing, empty, {**job, "path": "/nothing", "bodies": [{}]})
+                    drive(own, ours, {**job, **asked, "path": "/api/v1/nothing", "token": own_token})
+                    sitting.answers += drive(issued, office, {**job, **asked})
+                    nothing.compare(sitting.commits)
+                    own.compare(sitting.commits, nothing)
+                    issued.compare(sitting.commits, nothing, own)
                 job = {"clients": CLIENTS[-1], "seconds": seconds, "keys": f"bench{turn}"}
-                sitting.answers += _drive(sitting.keyed, office, {**job, **asked})
-                sitting.keyed.compare(sitting.commits, sitting.nothing[CLIENTS[-1]])
+                sitting.answers += drive(sitting.keyed, office, {**job, **asked})
+                sitting.keyed.compare(sitting.commits, sitting.nothing[CLIENTS[-1]], sitting.own[CLIENTS[-1]])
         counted = check_numbers(sitting.answers, data / "tonsai.db")
         chain = verify(data)
     return [_table(sitting, [counted, chain])]
@@ -138,7 +152,8 @@ def check_numbers(answers: Sequence[str], database: Path) -> str:
     return f"{number(len(answers))} tickets issued: 0 numbers twice, 0 gaps, every answered ticket in the database"
 
 
-def _drive(into: Measured, server: Server, job: dict[str, Any]) -> list[str]:
+def drive(into: Measured, server: Server, job: dict[str, Any]) -> list[str]:
+    """Let kiosks ask as fast as they are answered; add the run and return the answers."""
     done = run_apart("tests.bench.clients", {**job, "port": server.port}, timeout_s=job["seconds"] + 60)
     if done["unanswered"]:
         raise RuntimeError(f"{done['unanswered']} requests got no answer")
@@ -150,11 +165,22 @@ def _drive(into: Measured, server: Server, job: dict[str, Any]) -> list[str]:
 def _table(sitting: Sitting, checked: list[str]) -> Table:
     table = Table(
         "Issuing tickets through HTTP",
-        ("what", "clients", "per second", "p50 ms", "p99 ms", "÷ bare commits", "÷ empty endpoint"),
+        (
+            "what",
+            "clients",
+            "per second",
+            "p50 ms",
+            "p99 ms",
+            "÷ bare commits",
+            "÷ empty endpoint",
+            "÷ empty call of Tonsai",
+        ),
     )
     table.rows.append(sitting.commits.row("bare SQLite commits, one thread", "–", 2))
     for clients, measured in sitting.nothing.items():
         table.rows.append(measured.row("empty Flask endpoint", str(clients), 1))
+    for clients, measured in sitting.own.items():
+        table.rows.append(measured.row("empty call of Tonsai, with all its guards", str(clients), 1))
     for clients, measured in sitting.issued.items():
         table.rows.append(measured.row("**ticket issued**", str(clients), 1))
     table.rows.append(sitting.keyed.row("ticket issued, with an Idempotency-Key", str(CLIENTS[-1]), 1))

@@ -64,11 +64,14 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Server]:
-    """Serve the demo office from `data` with the real command; made, without a past, at the first start."""
+def serving(data: Path, database: str | None = None) -> Iterator[Server]:
+    """Serve the demo office from `data` with the real command; made, without a past, at the first start.
+
+    `database` is the address of another one than the file in `data`.
+    """
     port = _free_port()
     command = [str(_BIN / "tonsai"), "serve", "--demo", "--no-past", "--port", str(port)]
-    with _running(command, port, data, "/api/v1/health") as server:
+    with _running(command, port, data, "/api/v1/health", database) as server:
         yield server
 
 
@@ -82,11 +85,11 @@ def bare(name: str, data: Path) -> Iterator[Server]:
         yield server
 
 
-def make_token(data: Path, role: str) -> str:
+def make_token(data: Path, role: str, database: str | None = None) -> str:
     """Return a bearer token made by `tonsai token create`."""
     made = subprocess.run(
         [str(_BIN / "tonsai"), "token", "create", "--role", role, "--name", "bench"],
-        env=_environment(data, 0), cwd=ROOT, capture_output=True, text=True, check=True,
+        env=_environment(data, 0, database), cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return made.stdout.strip().splitlines()[-1]
 
@@ -109,6 +112,19 @@ def run_apart(module: str, job: dict[str, Any], timeout_s: float) -> Any:
     if done.returncode != 0:
         raise RuntimeError(f"{module} failed: {done.stderr[-2000:]}")
     return json.loads(done.stdout)
+
+
+@contextmanager
+def own_nothing(data: Path) -> Iterator[Server]:
+    """Serve Tonsai with a call that does nothing, on a demo office of its own in `data`."""
+    data.mkdir()
+    with serving(data):
+        pass
+    port = _free_port()
+    config = str(ROOT / "deploy/gunicorn.conf.py")
+    command = [str(_BIN / "gunicorn"), "--config", config, "tests.bench.bare:own()"]
+    with _running(command, port, data, "/api/v1/health") as server:
+        yield server
 
 
 @contextmanager
@@ -141,11 +157,18 @@ def crowd_beside(job: dict[str, Any]) -> Iterator[None]:
 
 
 @contextmanager
-def _running(command: list[str], port: int, data: Path, path: str) -> Iterator[Server]:
+def _running(
+    command: list[str], port: int, data: Path, path: str, database: str | None = None
+) -> Iterator[Server]:
     log = (data / "server.log").open("ab")
     began = time.monotonic()
     process = subprocess.Popen(
-        command, cwd=ROOT, env=_environment(data, port), stdout=log, stderr=log, start_new_session=True
+        command,
+        cwd=ROOT,
+        env=_environment(data, port, database),
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
     )
     try:
         started = _wait_for_answer(process, port, path, began)
@@ -155,10 +178,14 @@ def _running(command: list[str], port: int, data: Path, path: str) -> Iterator[S
         _stop(process)
 
 
-def _environment(data: Path, port: int) -> dict[str, str]:
+def _environment(data: Path, port: int, database: str | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
     added = {"TONSAI_DATA": str(data), "TONSAI_BIND": "127.0.0.1"}
-    return {**kept, **added, **({"TONSAI_PORT": str(port)} if port else {})}
+    if port:
+        added["TONSAI_PORT"] = str(port)
+    if database is not None:
+        added["TONSAI_DATABASE_URL"] = database
+    return {**kept, **added}
 
 
 def _wait_for_answer(process: subprocess.Popen[bytes], port: int, path: str, began: float) -> float:
