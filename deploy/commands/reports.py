@@ -1,4 +1,4 @@
-"""`tonsai report`: the reports of measures 1, 4 and 7 as files."""
+"""`tonsai report`: the reports of measures 1, 4, 7 and 8 as files."""
 
 from __future__ import annotations
 

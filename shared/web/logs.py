@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ LEVELS = {"debug": "DEBUG", "info": "INFO", "warning": "WARNING", "error": "ERRO
 FIELDS = ("code", "method", "route", "status", "ms", "address", "request")
 LONGEST = 500
 """Letters of a message or of an exception's words: enough to find a fault, too few for what somebody pasted."""
+_TOKEN = re.compile(r"(/(?:t|tickets)/)[A-Za-z0-9_-]+")
+"""What gunicorn says of a request that fails before we see it has its address."""
 _ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +36,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage()[:LONGEST],
+            "message": _TOKEN.sub(r"\1…", record.getMessage()[:LONGEST]),
         }
         if has_request_context():
             line |= request_fields()
@@ -53,8 +56,12 @@ def _place(frame: traceback.FrameSummary) -> str:
 
 
 def log_config(level: str) -> dict[str, Any]:
-    """Return what `logging.config.dictConfig` takes, for the server and gunicorn alike; `level` is one of `LEVELS`."""
+    """Return what `logging.config.dictConfig` takes, for the server and gunicorn alike; `level` is one of `LEVELS`.
+
+    gunicorn's debug lines name every address that is asked for, and what a ticket's address holds is its token.
+    """
     ours = {"handlers": ["lines"], "level": LEVELS[level], "propagate": False}
+    theirs = {**ours, "level": "INFO" if level == "debug" else LEVELS[level], "qualname": "gunicorn.error"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -63,5 +70,5 @@ def log_config(level: str) -> dict[str, Any]:
             "lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}
         },
         "root": {"handlers": ["lines"], "level": "WARNING"},
-        "loggers": {"tonsai": ours, "gunicorn.error": {**ours, "qualname": "gunicorn.error"}},
+        "loggers": {"tonsai": ours, "gunicorn.error": theirs},
     }

@@ -13,6 +13,11 @@ from counter.outreach.parcel import pack
 from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import days_period
+from shared.evidence.report.drawings import charts_of
+from shared.evidence.report.making import figures_of
+from shared.evidence.report.results import results_of
+from shared.evidence.report.speech import Speech
+from shared.evidence.report.tables import notes_of, tables_of
 from shared.store.journal import verify_unit
 from shared.store.models import (
     JournalRow,
@@ -25,6 +30,7 @@ from shared.store.models import (
     Rating,
     Ticket,
 )
+from shared.web.languages import Languages
 from tests.clockwork import Clock
 from tests.office import Office
 from tests.outreach.units import desk, hand_in, on_the_road, read, receive, work
@@ -186,6 +192,64 @@ def test_tickets_still_open_are_told_and_come_with_the_next_file(
     assert [(row.number, row.day) for row in office.rows(OutreachTicket)] == [
         (number, "2027-01-12") for number in (numbers[0], numbers[1], numbers[2])
     ]
+
+
+def report(office: Office, clock: Clock, measure: int) -> dict[str, Any]:
+    with office.engine.connect() as conn:
+        return figures_of(conn, office.site_id, measure, 2570, "half", now=clock())
+
+
+def test_measure_8_names_days_places_users_services_and_what_was_said_there(
+    office: Office, clock: Clock, unit: Office, unit_clock: Clock
+) -> None:
+    work(unit, unit_clock, visitors=8, score=4)
+    unit_clock.show("2027-01-14 11:55")
+    work(unit, unit_clock, visitors=4, score=5)
+    raw = hand_in(unit, place="วัดใต้ร่ม", places={"2027-01-14": "ตลาดนัด"})
+    clock.show("2027-01-15 09:00")
+    receive(office, raw)
+    value, speech = report(office, clock, 8), Speech(Languages(), "th")
+    out = value["off_site"]
+    assert {name: out[name] for name in ("days", "places", "issued", "users")} == {
+        "days": 2, "places": 2, "issued": 12, "users": 8,
+    }  # fmt: skip
+    assert (out["rating"]["n"], out["rating"]["mean"]["text"]) == (8, "4.25")
+    assert [(row["day"], row["place"], row["users"]) for row in value["outings"]] == [
+        ("2027-01-12", "วัดใต้ร่ม", 6),
+        ("2027-01-14", "ตลาดนัด", 2),
+    ]
+    assert sum(row["users"] for row in value["off_site_services"]) == 8
+    assert value["lunch"]["tickets"] > 0
+    (said,) = results_of(value, speech).values()
+    assert said[0] == "ออกให้บริการนอกสถานที่ 2 วัน 2 แห่ง มีผู้รับบริการ 8 คน"
+    sheets = {sheet.name: sheet for sheet in tables_of(value, speech)}
+    assert sheets["outings"].lines()[-1] == ("รวม", None, None, 12, 8)
+    assert charts_of(value, speech)
+    assert any("นอกสถานที่ 12 ใบ" in note for note in notes_of(value, speech))
+
+
+def test_measures_1_and_4_say_how_many_were_off_site(
+    office: Office, clock: Clock, unit: Office, unit_clock: Clock
+) -> None:
+    work(unit, unit_clock, visitors=8)
+    clock.show("2027-01-13 09:00")
+    receive(office, hand_in(unit))
+    speech = Speech(Languages(), "th")
+    for measure in (1, 4):
+        value = report(office, clock, measure)
+        assert any("นอกสถานที่ 8 ใบ" in note for note in notes_of(value, speech))
+    groups = {sheet.name: sheet for sheet in tables_of(value, speech)}["outcomes_groups"]
+    assert groups.lines()[-1][[c.name for c in groups.columns].index("outreach")] == 8
+    assert report(office, clock, 8)["off_site"]["rating"]["n"] == 6
+    office.issue("A")
+    office.ana.open().serve_next("T1")
+    office.rate("A001", 1)
+    clock.show("2027-01-14 09:00")
+    alone = report(office, clock, 8)["off_site"]["rating"]
+    assert (alone["n"], alone["mean"]["value"]) == (
+        6,
+        None,
+    )  # else the hall's only answer could be subtracted
 
 
 def test_two_units_of_one_day_meet_neither_in_numbers_nor_in_order(

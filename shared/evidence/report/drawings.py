@@ -27,7 +27,7 @@ def charts_of(value: dict[str, Any], speech: Speech) -> list[Chart]:
     """Return the charts of one measure's figures; none where there is nothing to draw."""
     if not value or not (value["issued"] or value["headline"]["n"]):
         return []
-    drawn = {1: _opinions, 4: _service, 7: _comfort}[value["measure"]](value, speech)
+    drawn = {1: _opinions, 4: _service, 7: _comfort, 8: _proactive}[value["measure"]](value, speech)
     return [chart for chart in drawn if chart.drawing.labels]  # a chart without a bar has no height
 
 
@@ -124,6 +124,13 @@ def _comfort(value: dict[str, Any], speech: Speech) -> list[Chart]:
         ]
         charts.append(_rows("peak", bars, speech))
     return charts
+
+
+def _proactive(value: dict[str, Any], speech: Speech) -> list[Chart]:
+    if not value["lunch"]["tickets"]:
+        return []
+    bars = [_users(row["month"], row["tickets"], speech) for row in value["lunch_months"]]
+    return [_columns("lunch_months", bars, speech)]
 
 
 def _rows(name: str, bars: list[Bar], speech: Speech) -> Chart:

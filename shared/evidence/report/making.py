@@ -16,6 +16,7 @@ from shared.evidence.periods import round_period
 from shared.evidence.report.comfort import comfort_figures
 from shared.evidence.report.memo import official_words
 from shared.evidence.report.opinions import opinion_figures
+from shared.evidence.report.proactive import proactive_figures
 from shared.evidence.report.service import service_figures
 from shared.evidence.shelf import Shelf
 from shared.evidence.shown import plain
@@ -27,6 +28,7 @@ MEASURES: dict[int, Callable[[Connection, Gathered, Figures], dict[str, Any]]] =
     1: opinion_figures,
     4: service_figures,
     7: comfort_figures,
+    8: proactive_figures,
 }
 """The measures the system feeds by itself, and what makes the part of each."""
 

@@ -1,4 +1,4 @@
-"""The reporter: figures of measures 1, 4 and 7 from the records of the hall, and documents of what was frozen."""
+"""The reporter: figures of measures 1, 4, 7 and 8 from the records of the hall, and documents of what was frozen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the system itself can say in the results column: sentences with figures, per step of measures 1, 4 and 7."""
+"""What the system itself can say in the results column: sentences with figures, per step of measures 1, 4, 7 and 8."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.domain.disclosure import SMALL
 from shared.evidence.report.comfort_sheets import step_results
+from shared.evidence.report.proactive_sheets import proactive_results
 from shared.evidence.report.speech import Speech
 
 Sentences = dict[int, list[str]]
@@ -20,6 +21,8 @@ def results_of(value: dict[str, Any], speech: Speech) -> Sentences:
         return _opinions(value, speech)
     if value["measure"] == 4:
         return _service(value, speech)
+    if value["measure"] == 8:
+        return {1: proactive_results(value, speech)}
     return {step: [text] for step, text in step_results(value, speech).items()}
 
 

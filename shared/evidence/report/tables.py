@@ -8,6 +8,7 @@ from typing import Any
 from shared.domain.disclosure import SMALL
 from shared.evidence.report.comfort_sheets import comfort_sheets
 from shared.evidence.report.opinion_sheets import opinion_sheets
+from shared.evidence.report.proactive_sheets import proactive_sheets
 from shared.evidence.report.service_sheets import service_sheets
 from shared.evidence.report.sheets import Sheet
 from shared.evidence.report.speech import Speech
@@ -16,6 +17,7 @@ _MAKERS: dict[int, Callable[[dict[str, Any], Speech], list[Sheet]]] = {
     1: opinion_sheets,
     4: service_sheets,
     7: comfort_sheets,
+    8: proactive_sheets,
 }
 
 
