@@ -235,10 +235,10 @@ def test_measures_1_and_4_say_how_many_were_off_site(
     clock.show("2027-01-13 09:00")
     receive(office, hand_in(unit))
     speech = Speech(Languages(), "th")
-    for measure in (1, 4):
-        value = report(office, clock, measure)
+    values = {measure: report(office, clock, measure) for measure in (1, 4)}
+    for value in values.values():
         assert any("นอกสถานที่ 8 ใบ" in note for note in notes_of(value, speech))
-    groups = {sheet.name: sheet for sheet in tables_of(value, speech)}["outcomes_groups"]
+    groups = {sheet.name: sheet for sheet in tables_of(values[4], speech)}["outcomes_groups"]
     assert groups.lines()[-1][[c.name for c in groups.columns].index("outreach")] == 8
     assert report(office, clock, 8)["off_site"]["rating"]["n"] == 6
     office.issue("A")
