@@ -22,9 +22,10 @@ BIN = setup.VENV / "bin"
 SCRIPT_TESTS = setup.ROOT / "tests/js"
 OURS = ("kiosk", "display", "counter", "shared", "deploy")
 APART = "browser or faults"
-BOTH_DATABASES = [f"tests/{room}" for room in ("store", "live", "kiosk")]
-"""Where every statement of the hall's day is; the figures have a test of their own on both."""
-ON_POSTGRES = {"TONSAI_TEST_DATABASE": "postgresql"}
+ON_POSTGRES = {"TEST_DATABASE": "postgresql"}
+"""Run on PostgreSQL every test that takes a database: each once, as a parameter changes values and no statements."""
+WHOLE_ON_POSTGRES = "--postgresql-whole"
+"""With this word: with every parameter too."""
 NO_TESTS_COLLECTED = 5
 ROOM_BYTES = 8 * 2**30
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
@@ -81,11 +82,14 @@ def main(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The ordinary tests, those of the store and of every action on PostgreSQL too, those in a browser, each file on
-    one process, and alone what hurts the machine."""
+    """The ordinary tests, those that take a database on PostgreSQL too, those in a browser, each file on one process,
+    and alone what hurts the machine."""
+    whole = WHOLE_ON_POSTGRES in arguments
+    arguments = [argument for argument in arguments if argument != WHOLE_ON_POSTGRES]
+    on_postgres = {"TEST_DATABASE": "postgresql-whole"} if whole else ON_POSTGRES
     runs: list[tuple[str, list[str], dict[str, str]]] = [
         ("ordinary tests", ["-n", "3", "-m", f"not ({APART})"], {}),
-        ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], ON_POSTGRES),
+        ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], on_postgres),
         ("browser tests", ["-n", "4", "--dist", "loadfile", "-m", "browser"], {}),
         ("fault tests", ["-n", "0", "-m", "faults"], {}),
     ]
@@ -93,7 +97,7 @@ def run_tests(arguments: list[str]) -> int:
     seconds = 0.0
     for name, scope, more in runs:
         say(f"{name}:")
-        outcome = run_pytest([*scope, *(arguments or (BOTH_DATABASES if more else []))], more)
+        outcome = run_pytest([*scope, *arguments], more)
         counts += outcome.counts
         seconds += outcome.seconds
         # A selection may well have no test of one of the sorts.

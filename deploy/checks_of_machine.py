@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from deploy.checks_of_printers import examine_printers
 from deploy.database import AlreadyServedError, take_folder
@@ -56,6 +56,8 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                     state == "ok" and mode == "wal",
                     f"{state}, {mode}, SQLite {sqlite3.sqlite_version}",
                 )
+            else:
+                yield _durable(conn)
             sites = conn.execute(select(Site.id, Site.code, Site.head_at).order_by(Site.id)).all()
             if not sites:
                 yield Finding("office", False, "no office yet: run `tonsai init`")
@@ -84,6 +86,22 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         )
     finally:
         engine.dispose()
+
+
+def _durable(conn: Connection) -> Finding:
+    """Say whether what PostgreSQL acknowledges survives a power cut, as it does unless somebody made it quicker."""
+    names = ("fsync", "full_page_writes", "synchronous_commit")
+    weak = [
+        name
+        for name in names
+        if conn.execute(text("SELECT current_setting(:n)"), {"n": name}).scalar() == "off"
+    ]
+    shown = f"PostgreSQL {conn.execute(text('SHOW server_version')).scalar()}"
+    if weak:
+        return Finding(
+            "database", False, f"{shown}: turn on {', '.join(weak)}, a power cut would lose given tickets"
+        )
+    return Finding("database", True, shown)
 
 
 def _copies(settings: Settings, now: datetime) -> Iterator[Finding]:

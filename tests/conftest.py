@@ -14,7 +14,7 @@ from tests.databases import FIXTURE, Databases
 from tests.evidence.town import Towns
 from tests.lobby import Lobby, open_lobby
 from tests.office import Office, open_office
-from tests.postgres import ON_POSTGRES, remove_cluster
+from tests.postgres import ON_POSTGRES, WHOLE, remove_cluster
 from tests.routes_once import keep_routes
 
 # Runs repeat: properties are searched from a fixed seed, and a slow disk is no failure.
@@ -74,11 +74,14 @@ def lobby(database: Path, clock: Clock) -> Iterator[Lobby]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what has no database, and what is about SQLite's own file."""
+    """On PostgreSQL leave out what has no database and what is about SQLite's file, and the repetitions unless all
+    are asked for."""
     if ON_POSTGRES:
         kept = [item for item in items if _is_for_postgres(item)]
-        left_out = [item for item in items if not _is_for_postgres(item)]
-        config.hook.pytest_deselected(items=left_out)
+        if not WHOLE:  # the last of each: the first parameter is often the plain one
+            kept = list({item.nodeid.partition("[")[0]: item for item in kept}.values())
+        taken = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in taken])
         items[:] = kept
 
 

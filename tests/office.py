@@ -253,8 +253,15 @@ class Console:
 
 @contextmanager
 def open_office(path: Path, clock: Clock, *, first_token: int = 1) -> Iterator[Office]:
-    """Work on a database file for a while. Who opens one twice lets the second go on with higher tokens."""
-    engine, configs = open_engine(url_of(path)), Configs()
+    """Work on a path's database for a while. Who opens one twice lets the second go on with higher tokens."""
+    with open_office_at(url_of(path), clock, first_token=first_token) as office:
+        yield office
+
+
+@contextmanager
+def open_office_at(url: str, clock: Clock, *, first_token: int = 1) -> Iterator[Office]:
+    """Work on the database at an address for a while."""
+    engine, configs = open_engine(url), Configs()
     tokens = count(first_token)
     writer = Writer(
         engine, configs=configs, new_token=lambda: f"ticket-token-{next(tokens):05d}", day_ended=end_day

@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own: a cluster in a folder, reached by a socket in it, and a database for every test.
 
-`TONSAI_TEST_DATABASE=postgresql` runs on it every test that takes a database (`tests/databases.py`). Each process has
-its own cluster.
+`TEST_DATABASE=postgresql` runs on it every test that takes a database (`tests/databases.py`), once;
+`TEST_DATABASE=postgresql-whole` also with every parameter. Each process has its own cluster.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from urllib.parse import quote
 
 import psycopg
 
-ON_POSTGRES = os.environ.get("TONSAI_TEST_DATABASE") == "postgresql"
+ON_POSTGRES = os.environ.get("TEST_DATABASE") in ("postgresql", "postgresql-whole")
+WHOLE = os.environ.get("TEST_DATABASE") == "postgresql-whole"
 TEMPLATE = "template"
 _SYSTEM_USER = "postgres"
 _ROOT, _PREFIX = tempfile.gettempdir(), "tonsai-pg-"
 _FOLDERS = "/usr/lib/postgresql"
 _START_S = 60
-_HANDED_OVER = "TONSAI_TEST_URL"
+_HANDED_OVER = "TEST_DATABASE_URL"
 # The power is not cut in these tests: what they prove is that the program speaks PostgreSQL.
 _SETTINGS = {
     "listen_addresses": "''", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",

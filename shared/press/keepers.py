@@ -48,7 +48,7 @@ class OneOfMany:
                 return True
             return self._take()
         except SQLAlchemyError:
-            self._let_go()
+            self.let_go()
             return False
 
     def _take(self) -> bool:
@@ -66,7 +66,8 @@ class OneOfMany:
             conn.close()
         return held
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Leave the office to whoever asks next."""
         if self._conn is not None:
             self._conn.invalidate()
             self._conn.close()

@@ -238,9 +238,7 @@ class Writer:
         changed: Mapping[int, int] = {}
         began = perf_counter()
         try:
-            if self._conn is None:
-                self._conn = writing(self._engine.connect())
-            changed = self._commit(self._conn, batch)
+            changed = self._commit(batch)
             self._ailing = None
         except BaseException as error:
             self._forget_connection()
@@ -255,12 +253,12 @@ class Writer:
         for request in batch:
             request.done.release()
 
-    def _commit(self, conn: Connection, batch: Sequence[_Request]) -> dict[int, int]:
+    def _commit(self, batch: Sequence[_Request]) -> dict[int, int]:
         """Take the turns of a batch in one transaction; return the sites that have new entries, with the newest."""
         # Only what waits is offloaded: for another process's lock, and for the disk. The turns themselves are short,
         # and two threads of one interpreter would hand it to and fro at every statement.
-        with self._begin(conn) as transaction:
-            sites = self._lock(conn, batch)
+        conn, transaction, sites = self._enter(batch)
+        with transaction:
             before = {site_id: site.head.seq for site_id, site in sites.items()}
             for request in batch:
                 request.outcome = self._one(conn, request, sites.get(request.site_id))
@@ -271,6 +269,24 @@ class Writer:
                 write_head(conn, site_id, sites[site_id].head)
             self._offload(transaction.commit)
         return changed
+
+    def _enter(self, batch: Sequence[_Request]) -> tuple[Connection, RootTransaction, dict[int, _Locked]]:
+        """Begin a transaction and lock its sites.
+
+        The connection that is kept may have died since the last batch, because PostgreSQL restarted: it is replaced,
+        once, for nothing has been done on it yet. What dies later is refused and never done again from here: only a
+        key can tell whether the commit was the last thing that arrived.
+        """
+        kept = self._conn is not None
+        if self._conn is None:
+            self._conn = writing(self._engine.connect())
+        try:
+            return self._conn, self._begin(self._conn), self._lock(self._conn, batch)
+        except OperationalError:
+            if not (kept and _is_cut(self._conn)):
+                raise
+            self._forget_connection()
+            return self._enter(batch)
 
     def _begin(self, conn: Connection) -> RootTransaction:
         """Begin at once, which nearly always goes; wait elsewhere while another process writes."""
@@ -344,3 +360,8 @@ class Writer:
             log.error("no turn can be written (%s): %s", code, str(error).splitlines()[0])
         self._ailing = code
         return QueueError(code)
+
+
+def _is_cut(conn: Connection) -> bool:
+    """True when the database at the other end of a connection has gone; an embedded one has no other end."""
+    return conn.invalidated or bool(getattr(conn.connection.dbapi_connection, "closed", False))

@@ -7,15 +7,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from deploy.checks_of_machine import examine
+from deploy.cli import cli
 from deploy.moving import MoveError, move
+from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.engine import open_engine
 from shared.store.journal import verify_site
 from shared.store.models import Base, Rating, Site, Ticket
 from shared.store.turn import Writer
-from tests.cast import MARKET, OFFICE
+from tests.cast import ANA, EVE, MARKET, OFFICE
+from tests.lobby import open_lobby
 from tests.office import Office
 from tests.postgres import cluster, name_of
 
@@ -98,6 +103,37 @@ def test_the_office_goes_on_there_with_the_next_number(office: Office, target: s
         writer.stop()
         engine.dispose()
     assert "A005" not in [f"{row.prefix}{row.number:03d}" for row in office.rows(Ticket)]
+
+
+def test_the_moved_office_is_served_and_kept_there(office: Office, target: str, tmp_path: Path) -> None:
+    busy(office)
+    move(office.engine, target, lambda _table, _rows: None)
+    env = {"TONSAI_DATABASE_URL": target.replace("+psycopg", "")}
+    with open_lobby(tmp_path / "tonsai.db", office.clock, env=env) as lobby:
+        issued = lobby.device("kiosk").post("/tickets", {"group": "A"})
+        assert (issued.status, issued.data["number"]) == (201, "A005")
+        called = lobby.person(ANA).post("/counters/1/call-next", {})
+        assert (called.status, called.data["ticket"]["number"]) == (200, "A003")
+        assert lobby.visitor().get("/health").status == 200
+        pages = ("/overview", "/figures", "/journal", "/settings/keeping", "/settings/changes")
+        assert {page: lobby.person(EVE).page(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+        assert "A003" in lobby.person(EVE).page("/journal").get_data(as_text=True)
+
+    def run(*words: str) -> tuple[int, str]:
+        ended = CliRunner().invoke(cli, list(words), env={"TONSAI_DATA": str(tmp_path), **env})
+        return ended.exit_code, ended.output
+
+    code, told = run("verify", "--figures")
+    assert (code, told.count("the chain holds")) == (0, 2)
+    assert "office: the sums of" in told
+    assert run("keep") == (0, "retention: done\n")
+    assert run("keep") == (0, "Nothing is due.\n")
+    assert "backup.postgres" in run("backup")[1]
+    settings = Settings.from_env({"TONSAI_DATA": str(tmp_path), **env})
+    found = {(finding.name, finding.well) for finding in examine(settings, now=office.clock())}
+    assert {("database", False), ("journal", True), ("copies", True)} <= found, (
+        "the tests' own is quick, not safe"
+    )
 
 
 def test_an_office_is_never_moved_over_another(office: Office, target: str) -> None:

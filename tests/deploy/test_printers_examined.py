@@ -65,6 +65,7 @@ def test_an_address_that_is_none_is_said(office: Office) -> None:
     assert (finding.well, "no address" in finding.text) == (False, True)
 
 
+@pytest.mark.sqlite("on PostgreSQL the doctor leaves the printers to the process that may have them open")
 def test_the_doctor_asks_a_real_printer(lobby: Lobby) -> None:
     settings = Settings.from_env({"TONSAI_DATA": str(lobby.folder)})
     with Emulator() as printer:

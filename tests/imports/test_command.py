@@ -10,9 +10,8 @@ import pytest
 
 from deploy import cli
 from shared.store.models import ImportedFile, Rating, Ticket
-from tests.clockwork import Clock
 from tests.imports.files import counted, rating, ticket, write
-from tests.office import Office, open_office
+from tests.office import Office
 from tests.postgres import environment_of
 
 Run = Callable[..., tuple[object, str, str]]
@@ -39,28 +38,23 @@ def past(tmp_path: Path) -> Path:
     return write(tmp_path / "past.csv", "tickets", [ticket(), ticket(number="A002")])
 
 
-def read(database: Path) -> Office:
-    with open_office(database, Clock()) as office:
-        return office
-
-
-def test_a_trial_tells_what_would_come_in_and_changes_nothing(run: Run, past: Path, database: Path) -> None:
-    before = counted(read(database))
+def test_a_trial_tells_what_would_come_in_and_changes_nothing(run: Run, past: Path, office: Office) -> None:
+    before = counted(office)
     code, out, err = run("tickets", past, "--dry-run")
     assert (code, err) == (0, "")
     assert "2 tickets from 2026-04-07 to 2026-04-07: served 2." in out
     assert "Nothing was changed" in out
-    assert counted(read(database)) == before
+    assert counted(office) == before
 
 
-def test_a_file_comes_in_once_and_the_second_time_says_so(run: Run, past: Path, database: Path) -> None:
+def test_a_file_comes_in_once_and_the_second_time_says_so(run: Run, past: Path, office: Office) -> None:
     code, out, _ = run("tickets", past)
     assert (code, "marked as imported" in out) == (0, True)
     code, out, err = run("tickets", past)
     assert (code, err) == (0, "")
     assert "was taken in before (journal entry 2). Nothing was changed." in out
-    assert len(read(database).rows(Ticket)) == 2
-    assert [row.actor for row in read(database).rows(ImportedFile)] == ["command"]
+    assert len(office.rows(Ticket)) == 2
+    assert [row.actor for row in office.rows(ImportedFile)] == ["command"]
 
 
 def test_bad_lines_are_named_on_the_error_output_and_end_with_1(run: Run, tmp_path: Path) -> None:
@@ -74,10 +68,10 @@ def test_bad_lines_are_named_on_the_error_output_and_end_with_1(run: Run, tmp_pa
     assert "bad.csv has 2 faults; nothing was changed." in err
 
 
-def test_the_first_line_says_which_site_the_file_is_for(run: Run, tmp_path: Path, database: Path) -> None:
+def test_the_first_line_says_which_site_the_file_is_for(run: Run, tmp_path: Path, office: Office) -> None:
     file = write(tmp_path / "market.csv", "ratings", [rating(site="market", service="")])
     assert run("ratings", file)[0] == 0
-    (row,) = read(database).rows(Rating)
+    (row,) = office.rows(Rating)
     assert row.site_id == 2
     mixed = write(tmp_path / "mixed.csv", "ratings", [rating(site="market"), rating(site="office")])
     assert "line 3, site: site_other" in run("ratings", mixed)[2]
