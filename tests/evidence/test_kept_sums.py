@@ -25,7 +25,7 @@ from shared.store.engine import writing
 from shared.store.heads import Head
 from shared.store.models import FigureSums, LateList, LateTicket, Rating, Site, Ticket
 from shared.store.turn import Turn
-from tests.evidence.town import Town, at, make_town
+from tests.evidence.town import Town, Towns, at
 from tests.office import Office
 
 NOW = datetime(2026, 5, 5, 3, tzinfo=UTC)
@@ -93,10 +93,9 @@ def _clock(minute: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def lasting_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    town = make_town(tmp_path_factory.mktemp("kept") / "town.db")
-    yield town
-    town.engine.dispose()
+def lasting_town(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with towns.lend(tmp_path_factory.mktemp("kept")) as town:
+        yield town
 
 
 def keep(conn: Connection, most: int = 99) -> int:

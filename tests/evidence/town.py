@@ -99,9 +99,9 @@ class Town:
         conn.execute(insert(Rating).values(**values))
 
 
-def make_town(path: Path) -> Town:
+def make_town(url: str) -> Town:
     """Return an empty town in a database without tables."""
-    engine = open_engine(url_of(path))
+    engine = open_engine(url)
     Base.metadata.create_all(engine)
     town = Town(engine, load_catalogue())
     with writing(engine.connect()) as conn, conn.begin():
@@ -115,7 +115,7 @@ class Towns:
     def __init__(self, databases: Databases, folder: Path) -> None:
         self._databases = databases
         self._template = databases.new(folder / "template.db")
-        self._made = make_town(self._template)
+        self._made = make_town(url_of(self._template))
         self._made.engine.dispose()
 
     @contextmanager

@@ -33,7 +33,7 @@ NOTES = "หมายเหตุ"
 def paper(tmp_path_factory: pytest.TempPathFactory, thai: Speech) -> Iterator[Paper]:
     """The report of measure 1 of the small year, with a photograph whose caption needs escaping."""
     folder = tmp_path_factory.mktemp("town")
-    town = make_town(folder / "town.db")
+    town = make_town(f"sqlite:///{folder}/town.db")
     write_year(town)
     frozen = frozen_of(town, thai, folder, measure=1)
     add_evidence(frozen, "a" * 64, "ป้าย <ใหม่> & สะอาด")

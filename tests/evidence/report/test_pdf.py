@@ -89,7 +89,7 @@ def add_evidence(frozen: dict[str, Any], sha256: str, caption: str) -> None:
 def small_year(tmp_path_factory: pytest.TempPathFactory, thai: Speech) -> Iterator[dict[str, Any]]:
     """What the report of measure 1 of the small year says, frozen once."""
     folder = tmp_path_factory.mktemp("town")
-    town = make_town(folder / "town.db")
+    town = make_town(f"sqlite:///{folder}/town.db")
     write_year(town)
     yield frozen_of(town, thai, folder, measure=1)
     town.engine.dispose()

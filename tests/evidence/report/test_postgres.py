@@ -37,7 +37,7 @@ def postgres() -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def both(postgres: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Engine]]:
     """The small year on SQLite, and the same rows on PostgreSQL, put there in another order."""
-    town = make_town(tmp_path_factory.mktemp("town") / "town.db")
+    town = make_town(f"sqlite:///{tmp_path_factory.mktemp('town')}/town.db")
     write_year(town)
     Base.metadata.create_all(postgres)
     with town.engine.connect() as here, postgres.begin() as there:
