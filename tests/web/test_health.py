@@ -8,6 +8,7 @@ import pytest
 
 from tests.clockwork import Clock
 from tests.lobby import Lobby, open_lobby, read
+from tests.postgres import ON_POSTGRES, url_of
 
 
 def test_a_healthy_server_says_so_and_changes_nothing_by_being_asked(lobby: Lobby) -> None:
@@ -18,8 +19,10 @@ def test_a_healthy_server_says_so_and_changes_nothing_by_being_asked(lobby: Lobb
 
 
 def test_a_database_that_cannot_be_written_is_a_failure(database: Path, clock: Clock) -> None:
-    read_only = {"TONSAI_DATABASE_URL": f"sqlite:///file:{database}?mode=ro&uri=true"}
-    with open_lobby(database, clock, env=read_only) as lobby:
+    url = f"sqlite:///file:{database}?mode=ro&uri=true"
+    if ON_POSTGRES:
+        url = f"{url_of(database)}&options=-c%20default_transaction_read_only%3Don".replace("+psycopg", "")
+    with open_lobby(database, clock, env={"TONSAI_DATABASE_URL": url}) as lobby:
         answer = lobby.visitor().get("/health")
         assert (answer.status, answer.data) == (
             503, {"status": "failing", "failures": ["write"], "codes": ["server.disk"]},
