@@ -27,6 +27,7 @@ from counter.people.views import pages as people
 from counter.printers import slip_views as slip_views
 from counter.printers.views import pages as printers
 from counter.privacy.views import pages as personal
+from counter.province.views import pages as province
 from counter.settings import logo as logo
 from counter.settings.views import pages as settings
 from counter.settings.whole_views import pages as whole_settings
@@ -56,5 +57,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(settings)
     app.register_blueprint(voice)
     app.register_blueprint(imports)
+    app.register_blueprint(province)
     api.register(app)
     paper_api.register(app)

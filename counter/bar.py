@@ -8,15 +8,17 @@ from flask import request
 from flask_login import current_user
 
 from counter.guide.pages import help_of
-from shared.web.access import Principal
+from shared.web.access import PROVINCE, Principal
 from shared.web.deps import deps
 from shared.web.security import current_language
+from shared.web.words import office_words
 
 HOME = {
     "clerk": "/console",
     "supervisor": "/overview",
     "executive": "/figures",
     "administrator": "/overview",
+    "province": "/province",
 }
 """Role → the page on which a person of that role begins."""
 
@@ -66,6 +68,8 @@ class Bar:
     back: str
     help: str
     """The last part of the key of this page's help."""
+    of_office: bool = True
+    """False for who sees all offices and belongs to none."""
 
     @property
     def here(self) -> Way | None:
@@ -78,13 +82,16 @@ def staff_header() -> Bar | None:
     if not current_user.is_authenticated:
         return None
     person: Principal = current_user.principal
-    name = deps().publisher.kept(person.site_id).board.office.name
+    name, of_office = deps().publisher.kept(person.site_id).board.office.name, person.role != PROVINCE
     path = request.path
     places = {address for address, _ in (MAIN | WAYS).values()}
     at = max((a for a in places if path == a or path.startswith(f"{a}/")), key=len, default="")
     return Bar(
         person=person,
-        office=getattr(name, current_language()).replace("|", ""),
+        office=getattr(name, current_language()).replace("|", "")
+        if of_office
+        else office_words().text("sites.province", current_language()),
+        of_office=of_office,
         home=HOME[person.role],
         main=_ways(MAIN, "counter.page", person, at),
         more=_ways(WAYS, "counter.menu", person, at),

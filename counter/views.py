@@ -14,7 +14,7 @@ from counter.doors import signed_in
 from counter.figure_links import read_choice
 from counter.figures import figures_context
 from shared.domain.errors import QueueError
-from shared.web.access import Principal, hashed, require
+from shared.web.access import Principal, default_site, hashed, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page, start_data
@@ -40,7 +40,9 @@ def _header() -> dict[str, Any]:
 
 @pages.get("/sign-in")
 def show_sign_in() -> Response:
-    """The sign-in form."""
+    """The sign-in form; of several sites one is chosen before, except for who sees them all."""
+    if not (request.args.get("next") or "").startswith("/province"):
+        default_site()
     return page("counter/sign_in.html", username="", error=None)
 
 
@@ -63,7 +65,7 @@ def do_sign_in() -> BaseResponse:
 @pages.post("/sign-out")
 def do_sign_out() -> BaseResponse:
     """End the session."""
-    sign_out(require("desk.read"))
+    sign_out(require("account.own"))
     return redirect(url_for("counter.show_sign_in"))
 
 

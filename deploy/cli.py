@@ -20,6 +20,7 @@ from deploy.commands import (
     reports,
     serving,
     settings,
+    sites,
     updating,
     voice,
 )
@@ -59,6 +60,7 @@ for command in (
     updating.update,
     moving.move,
     outreach.site,
+    sites.province,
     personal.export,
     imports,
     catalogue,

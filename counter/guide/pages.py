@@ -19,6 +19,7 @@ HELP = {
     "/settings/keeping": "keeping",
     "/settings/printers": "printers",
     "/account": "account",
+    "/province": "province",
 }
 """Address → the last part of its key in the catalogue `help`."""
 ROLES = ("clerk", "supervisor", "executive", "administrator", "kiosk")

@@ -17,13 +17,14 @@ from shared.clock import epoch, moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
 from shared.store.models import Invitation, Pin, Staff
-from shared.web.access import Principal, default_site, hashed, require
+from shared.web.access import PROVINCE, Principal, hashed, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
 from shared.web.pins import change_over, hash_pin, keep_machine, known_here, this_machine
 from shared.web.posted import local_way, read_form
 from shared.web.security import limiter
+from shared.web.sites import is_elsewhere
 from shared.web.staff import begin_session, check_password, find_person, hash_password, sign_out
 
 pages = Blueprint("people", __name__, template_folder="../templates")
@@ -47,10 +48,10 @@ def do_join() -> BaseResponse:
         _refuse_different(form.password, form.again)
         now = deps().clock()
         code_hash = hashed(tidy_code(form.code))
-        _refuse_unknown(code_hash, epoch(now))
+        site_id = _site_of(code_hash, epoch(now))
         password_hash = hash_password(form.password)
         answer = deps().writer.run(
-            default_site(),
+            site_id,
             lambda turn: actions.join(turn, code_hash=code_hash, password_hash=password_hash),
             now=now,
             actor="visitor",
@@ -62,14 +63,21 @@ def do_join() -> BaseResponse:
     return redirect(HOME[person.principal.role], 303)
 
 
-def _refuse_unknown(code_hash: str, seconds: int) -> None:
-    """Refuse a wrong code before the costly hash is made: guessing must not be a way to keep the machine busy."""
+def _site_of(code_hash: str, seconds: int) -> int:
+    """Return whose code it is, if it is good at this address.
+
+    A wrong one is refused before the costly hash is made: guessing must not be a way to keep the machine busy.
+    """
     with deps().engine.connect() as conn:
-        query = select(Invitation.id).where(
-            Invitation.code_hash == code_hash, Invitation.expires_at > seconds
+        query = (
+            select(Invitation.site_id, Staff.role)
+            .join(Staff, Staff.id == Invitation.staff_id)
+            .where(Invitation.code_hash == code_hash, Invitation.expires_at > seconds)
         )
-        if conn.execute(query).first() is None:
-            raise QueueError("invitation.unknown")
+        row = conn.execute(query).first()
+    if row is None or (row.role != PROVINCE and is_elsewhere(row.site_id)):
+        raise QueueError("invitation.unknown")
+    return int(row.site_id)
 
 
 @pages.get("/account")

@@ -160,7 +160,8 @@ def _person(turn: Turn, staff_id: int) -> Row[Any]:
     row = turn.conn.execute(
         select(Staff.__table__).where(Staff.id == staff_id, Staff.site_id == turn.site_id)
     ).first()
-    if row is None:
+    # Who sees the whole province is no office's staff: they look after their own account, the command line after them.
+    if row is None or (row.role == "province" and turn.actor not in ("command", f"staff:{staff_id}")):
         raise QueueError("staff.unknown")
     return row
 

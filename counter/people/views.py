@@ -70,7 +70,7 @@ def _people(site_id: int) -> list[dict[str, Any]]:
             )
             .outerjoin(Invitation, Invitation.staff_id == Staff.id)
             .outerjoin(Pin, Pin.staff_id == Staff.id)
-            .where(Staff.site_id == site_id)
+            .where(Staff.site_id == site_id, Staff.role.in_(STAFF_ROLES))
             .order_by(Staff.disabled, Staff.name, Staff.id)
         ).all()  # fmt: skip
     return [

@@ -11,7 +11,7 @@ from deploy.commands.opening import open_office
 from deploy.structure import parse_structure, read_structure, write_structure
 from shared.store.turn import Answer, Turn
 
-_SITE = click.option("--site", help="Code of the site; the first one without it.")
+_SITE = click.option("--site", help="Code of the site; needed where there are several.")
 
 
 class _TrialError(Exception):

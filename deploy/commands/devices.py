@@ -31,7 +31,7 @@ def token() -> None:
 @click.option(
     "--name", default="program", show_default=True, help="What the token is for; shown in the journal."
 )
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def create_token(role: str, counter: int | None, name: str, site: str | None) -> None:
     """Make a token and print it, once. Only its hash is kept; a lost token is revoked and made anew."""
     if counter is not None and role != "counter":
@@ -62,7 +62,7 @@ def create_token(role: str, counter: int | None, name: str, site: str | None) ->
 
 
 @token.command("list")
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def list_tokens(site: str | None) -> None:
     """List the tokens that work, without their secrets."""
     with open_office(site) as office, office.engine.connect() as conn:
@@ -76,7 +76,7 @@ def list_tokens(site: str | None) -> None:
 
 @token.command("revoke")
 @click.argument("token_id", type=int)
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def revoke_token(token_id: int, site: str | None) -> None:
     """Make a token useless at once."""
 
@@ -105,7 +105,7 @@ def device() -> None:
 @click.argument("code")
 @click.option("--name", required=True, help="How staff call this device: ตู้คิวหน้าห้อง")
 @click.option("--counter", type=click.IntRange(1, 999), help="The counter a rating tablet stands at.")
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def confirm_device(code: str, name: str, counter: int | None, site: str | None) -> None:
     """Confirm the six-digit CODE that an unpaired browser shows at /kiosk, /display or /tablet."""
     with open_office(site) as office:
@@ -114,7 +114,7 @@ def confirm_device(code: str, name: str, counter: int | None, site: str | None) 
 
 
 @device.command("list")
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def list_devices(site: str | None) -> None:
     """List the paired devices, with the number that `revoke` takes."""
     with open_office(site) as office, office.engine.connect() as conn:
@@ -128,7 +128,7 @@ def list_devices(site: str | None) -> None:
 
 @device.command("revoke")
 @click.argument("device_id", type=int)
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def revoke_paired(device_id: int, site: str | None) -> None:
     """Shut a device out at once."""
     with open_office(site) as office:

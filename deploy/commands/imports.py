@@ -63,7 +63,7 @@ def ratings(file: Path, create_missing: bool, dry_run: bool) -> None:
 
 def _take_in(kind: Kind, file: Path, *, create_missing: bool, dry_run: bool) -> None:
     words = Languages()
-    with open_office() as office:
+    with open_office(any_site=True) as office:
         with office.engine.connect() as conn:
             site_id = site_in(conn, file, kind) or office.site_id
             prepared = prepare(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import click
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from deploy.database import upgrade
 from deploy.sites import find_site
@@ -19,6 +19,7 @@ from shared.evidence.sums import end_day
 from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.engine import open_engine
+from shared.store.models import Site
 from shared.store.turn import Answer, Turn, Writer
 
 
@@ -53,11 +54,18 @@ def open_database() -> tuple[Settings, Engine]:
 
 
 @contextmanager
-def open_office(site: str | None = None) -> Iterator[Office]:
-    """Open the database and choose a site: the named one, or the only one."""
+def open_office(site: str | None = None, *, any_site: bool = False) -> Iterator[Office]:
+    """Open the database and choose a site: the named one, that of TONSAI_SITE, or the only one.
+
+    `any_site` is for what is about the whole installation, or finds its site by itself: it begins at the first.
+    """
     settings, engine = open_database()
+    site = site or settings.site
     with engine.connect() as conn:
         site_id = find_site(conn, site)
+        codes = list(conn.execute(select(Site.code).order_by(Site.code)).scalars())
+    if site is None and len(codes) > 1 and not any_site:
+        raise click.ClickException(f"There are several sites; say which with --site: {', '.join(codes)}.")
     if site_id is None:
         raise click.ClickException(
             "There is no office yet: run `tonsai init` first."

@@ -27,14 +27,16 @@ from shared.web.languages import Languages
 
 WRITE_S = 600
 """So long a file may take; the counters wait that long at the very most."""
-_SITE = click.option("--site", help="Code of the site; the first one without it.")
+_SITE = click.option("--site", help="Code of the site; needed where there are several.")
 _NEW = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def site() -> None:
-    """A unit on the road: a laptop and a printer that work without any network, and hand their journal in later.
+    """Further sites of this installation (`add`, `list`), and units on the road.
+
+    A unit on the road: a laptop and a printer that work without any network, and hand their journal in later.
 
     At the office: `tonsai site prepare`. On the laptop, once: `tonsai init --site CODE --settings FILE`, then
     `tonsai serve`. After a day out, on the laptop: `tonsai site export`; at the office: `tonsai site import`.

@@ -23,7 +23,7 @@ def export() -> None:
 @click.option("--ticket", help="Number of a ticket, with --day: A012.")
 @click.option("--day", help="Day of the ticket, YYYY-MM-DD.")
 @click.option("--staff", help="User name of a member of staff.")
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def personal(ticket: str | None, day: str | None, staff: str | None, site: str | None) -> None:
     """Print everything that is held about a ticket or a member of staff, as JSON; the journal keeps that it was asked.
 

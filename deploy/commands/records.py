@@ -28,7 +28,7 @@ def verify(site: str | None, figures: bool) -> None:
     chain is broken or a sum was wrong.
     """
     broken = False
-    with open_office(site) as office, office.engine.connect() as conn:
+    with open_office(site, any_site=True) as office, office.engine.connect() as conn:
         query = select(Site.id, Site.code).order_by(Site.id)
         for row in conn.execute(query if site is None else query.where(Site.code == site)).all():
             broken |= not _holds(row.code, verify_site(conn, row.id))
@@ -73,7 +73,7 @@ def _verify_sums(office: Office, conn: Connection, site_id: int, code: str) -> b
     show_default=True,
     help="The same seed over the same office plays the same.",
 )
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 def simulate(first: str | None, last: str | None, speed: float, seed: str, site: str | None) -> None:
     """Play a municipality's days through the real actions.
 

@@ -39,7 +39,7 @@ from shared.web.languages import Languages
     "--format", "form", type=click.Choice(FORMATS), required=True, help="What kind of file to write."
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write it.")
-@click.option("--site", help="Code of the site; the first one without it.")
+@click.option("--site", help="Code of the site; needed where there are several.")
 @click.option("--version", type=click.IntRange(min=1), help="A published version; the newest without it.")
 @click.option("--now", "anew", is_flag=True, help="Make it of the records now, also after publishing.")
 @click.option("--simulated", is_flag=True, help="Count simulated records too; every page says so.")

@@ -16,7 +16,7 @@ from shared.evidence.vault import Vault
 from shared.store.turn import Answer, Turn
 from shared.web.languages import Languages
 
-_SITE = click.option("--site", help="Code of the site; the first one without it.")
+_SITE = click.option("--site", help="Code of the site; needed where there are several.")
 
 
 @click.group()

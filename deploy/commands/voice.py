@@ -21,7 +21,7 @@ from shared.voice.packs import read_pack, write_pack
 _language = click.option(
     "--language", type=click.Choice(LANGUAGES), required=True, help="th, ms (Malay) or en."
 )
-_site = click.option("--site", help="Code of the site; the first one without it.")
+_site = click.option("--site", help="Code of the site; needed where there are several.")
 
 
 @click.group()

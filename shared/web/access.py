@@ -28,7 +28,9 @@ _DESKS = {"staff:clerk", "staff:supervisor", "staff:administrator", "token:count
 _HEADS = {"staff:supervisor", "staff:executive", "staff:administrator", "token:admin"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "anybody": frozenset({"visitor", "holder", "device:agent"} | _SCREENS | _STAFF | _PROGRAMS),
+    "anybody": frozenset(
+        {"visitor", "holder", "device:agent", "staff:province"} | _SCREENS | _STAFF | _PROGRAMS
+    ),
     "ticket.issue": frozenset({"device:kiosk", "token:kiosk", "token:admin"}),
     "rating.give": frozenset({"device:kiosk", "device:tablet", "token:kiosk", "token:admin", "holder"}),
     "rating.review": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
@@ -64,7 +66,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "staff.manage": frozenset({"staff:administrator"}),
     "settings.change": frozenset({"staff:administrator"}),
     "past.import": frozenset({"staff:administrator"}),
-    "account.own": frozenset(_STAFF),
+    "account.own": frozenset(_STAFF | {"staff:province"}),
+    "province.read": frozenset({"staff:province"}),
     "page.kiosk": frozenset({"device:kiosk"}),
     "page.tablet": frozenset({"device:tablet"}),
     "page.display": frozenset({"device:display"}),
@@ -78,6 +81,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 LONGEST_TOKEN = 32
 """Of a ticket, as its column."""
+PROVINCE = "province"
+"""The role of who sees the figures of all sites and does nothing; made on the command line, no office's staff."""
 STAFF_ROLES = ("clerk", "supervisor", "executive", "administrator")
 DEVICE_KINDS = ("kiosk", "display", "tablet")
 _PROGRAM = Prepared(

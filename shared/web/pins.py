@@ -19,7 +19,7 @@ from shared.domain.errors import QueueError
 from shared.store.models import Acquaintance, Counter, Pin, Staff
 from shared.store.turn import Answer, Turn
 from shared.web import staff as sessions
-from shared.web.access import Principal, default_site, hashed
+from shared.web.access import PROVINCE, Principal, hashed, site_or_none
 from shared.web.deps import deps
 
 MACHINE_COOKIE = "tonsai_machine"
@@ -67,7 +67,7 @@ def _known(secret: str, seconds: int) -> Any:
         .join(Pin, Pin.staff_id == Staff.id)
         .join(Acquaintance, Acquaintance.staff_id == Staff.id)
         .where(
-            Staff.site_id == default_site(), Staff.disabled.is_(False),
+            Staff.site_id == site_or_none(), Staff.disabled.is_(False), Staff.role != PROVINCE,
             Acquaintance.machine_hash == hashed(secret), Acquaintance.since > seconds - KNOWN_S,
         )
     )  # fmt: skip

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from shared.clock import epoch
 from shared.domain.errors import QueueError
@@ -18,7 +18,7 @@ from shared.domain.hours import bangkok, hours_of, service_day
 from shared.store.config import SiteConfig
 from shared.store.models import Acquaintance, Pin, Staff
 from shared.store.turn import Answer, Turn
-from shared.web.access import Principal, default_site
+from shared.web.access import PROVINCE, Principal, site_or_none
 from shared.web.deps import deps
 from shared.web.sites import is_elsewhere
 
@@ -61,7 +61,7 @@ def register_sign_in(app: Flask) -> None:
         if ends <= epoch(deps().clock()):
             return None
         row = find_person(staff_id)
-        if row is not None and is_elsewhere(row.site_id):
+        if row is not None and row.role != PROVINCE and is_elsewhere(row.site_id):
             return None
         return SignedIn(row, ends) if row is not None and row.session_version == version else None
 
@@ -105,11 +105,13 @@ def sign_in(username: str, password: str, machine_hash: str | None = None) -> Si
         name = ""  # nobody's, and PostgreSQL takes no NUL in a text
     with deps().engine.connect() as conn:
         row = conn.execute(
-            select(Staff.__table__).where(
-                Staff.site_id == default_site(),
+            select(Staff.__table__)
+            .where(
+                or_(Staff.site_id == site_or_none(), Staff.role == PROVINCE),
                 Staff.username == name,
                 Staff.disabled.is_(False),
             )
+            .order_by(Staff.role == PROVINCE)
         ).first()
     if row is not None:
         _refuse_locked(row.locked_until, epoch(now))

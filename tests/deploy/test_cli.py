@@ -369,3 +369,38 @@ def test_a_report_that_cannot_be_written_says_why_in_a_sentence(
     ended = office("report", *what, "--out", str(tmp_path / place))
     assert ended.code == 1
     assert told in ended.err
+
+
+def test_a_site_is_added_beside_the_first_with_the_answers_of_init(office: Run, tmp_path: Path) -> None:
+    made = office("site", "add", "south", *NAMED, "--admin", "eve", "--password", "under-the-banyan")
+    assert (made.code, "/s/south" in made.out) == (0, True)
+    assert rows(tmp_path, "SELECT code, head_seq FROM site ORDER BY id") == [("main", 1), ("south", 1)]
+    assert [line.split("\t")[0] for line in office("site", "list").out.splitlines()] == ["main", "south"]
+    for wrong, said in (("south", "exists already"), ("a/b", "Latin letters")):
+        refused = office("site", "add", wrong, *NAMED, "--admin", "eve", "--password", "under-the-banyan")
+        assert (refused.code, said in refused.err) == (1, True)
+    assert rows(tmp_path, "SELECT count(*) FROM site") == [(2,)]
+
+
+def test_of_several_sites_a_command_asks_which_one(office: Run, tmp_path: Path) -> None:
+    office("site", "add", "south", *NAMED, "--admin", "eve", "--password", "under-the-banyan")
+    unnamed = office("token", "create", "--role", "screen", "--name", "wall")
+    assert (unnamed.code, unnamed.err.strip().endswith("say which with --site: main, south.")) == (1, True)
+    assert office("token", "create", "--role", "screen", "--name", "wall", "--site", "south").code == 0
+    assert office("token", "create", "--role", "screen", "--name", "wall", TONSAI_SITE="main").code == 0
+    assert rows(tmp_path, "SELECT site_id FROM token ORDER BY id") == [(2,), (1,)]
+
+
+def test_who_sees_the_province_is_made_by_command_with_a_code_and_ended_by_one(
+    office: Run, tmp_path: Path
+) -> None:
+    made = office("province", "add", "Pim", "--name", "Pim Fictitious")
+    assert (made.code, len(made.out.strip())) == (0, 14)
+    assert rows(tmp_path, "SELECT username, role FROM staff WHERE role = 'province'") == [("pim", "province")]
+    assert made.out.strip() not in str(rows(tmp_path, "SELECT * FROM invitation"))
+    assert office("province", "add", "pim").code == 0  # a new code for a forgotten password
+    assert office("province", "add", "eve").code == 1
+    assert "may come in" in office("province", "list").out
+    assert office("province", "end", "pim").code == 0
+    assert "disabled" in office("province", "list").out
+    assert office("verify").out.startswith("main:")

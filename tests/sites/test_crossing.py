@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from flask import Flask, session
+from flask import Flask
 from flask.testing import FlaskClient
-from flask_wtf.csrf import generate_csrf
-from sqlalchemy import Engine, select
 from werkzeug.datastructures import ImmutableMultiDict
 
-from deploy.app import create_app
-from shared.keeping.chores import Chores
-from shared.settings import Settings
-from shared.store.models import Base
 from shared.web.access import PERMISSIONS
 from shared.web.api import Api, Endpoint
-from shared.web.security import limiter
-from tests.clockwork import Clock
-from tests.postgres import environment_of
-from tests.sites.twins import DAY, YEAR, Twin, build_twins
+from tests.sites.twins import DAY, ROLES, YEAR, Twins
 from tests.web.test_routes import DOORS, OPEN
 
 PATHS = {
@@ -72,92 +62,16 @@ LAST = ("/account/end", "/sign-out", "/account/password")
 """They end the asker's own session."""
 
 
-@dataclass
-class Twins:
-    """The running application with both sites, and what its requests were asked for."""
-
-    app: Flask
-    engine: Engine
-    pair: list[Twin]
-    mine: Twin
-    theirs: Twin
-    answer: str = ""
-    asked: set[str] = field(default_factory=set)
-    """Names of fields that the handler of the newest request looked for."""
-
-    def look_from(self, side: str) -> None:
-        """Say from which of the two the other one is tried."""
-        self.mine, self.theirs = sorted(self.pair, key=lambda twin: twin.code != side)
-
-    def client(self, twin: Twin, subject: str) -> tuple[FlaskClient, dict[str, str]]:
-        """Return a fresh client of somebody at a site, and the headers they send."""
-        client, (kind, _, role) = self.app.test_client(), subject.partition(":")
-        headers = {"Accept": "text/html"}
-        if kind == "token":
-            return client, {**headers, "Authorization": f"Bearer {twin.secret(f'program-{role}')}"}
-        if role == "agent":
-            return client, {**headers, "Authorization": f"Bearer {twin.secret('agent')}"}
-        if kind == "device":
-            client.set_cookie(f"tonsai_{role}", twin.secret(role))
-        with self.app.test_request_context():
-            headers["X-CSRF-Token"], raw = generate_csrf(), session["csrf_token"]
-        with client.session_transaction() as kept:
-            kept["csrf_token"] = raw
-            if kind == "staff":
-                who = next(n for n, r in ROLES.items() if r == role)
-                kept["_user_id"], kept["_fresh"] = f"{twin.staff[who]}.1.4000000000", True
-        headers["X-Seat"] = f"{role}-tab"
-        return client, headers
-
-    def rows(self, twin: Twin) -> dict[str, list[Any]]:
-        """Return every row of a site, by table."""
-        found: dict[str, list[Any]] = {}
-        with self.engine.connect() as conn:
-            for table in Base.metadata.sorted_tables:
-                if "site_id" in table.c:
-                    where = table.c.site_id == twin.site_id
-                elif table.name == "site":
-                    where = table.c.id == twin.site_id
-                else:
-                    owner = next(
-                        (c for c in table.c for key in c.foreign_keys if "site_id" in key.column.table.c),
-                        None,
-                    )
-                    if owner is None:
-                        continue  # of the whole installation
-                    there = next(iter(owner.foreign_keys)).column
-                    where = owner.in_(select(there).where(there.table.c.site_id == twin.site_id))
-                found[table.name] = list(
-                    conn.execute(select(table).where(where).order_by(*table.primary_key))
-                )
-        return found
-
-
-ROLES = {"ana": "clerk", "dao": "supervisor", "cho": "executive", "eve": "administrator"}
 SUBJECTS = (
     *(f"staff:{role}" for role in ROLES.values()), "device:kiosk", "device:tablet", "device:display", "device:agent",
     "token:kiosk", "token:counter", "token:screen", "token:admin", "visitor",
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
-    path = tmp_path_factory.mktemp("twins") / "tonsai.db"
-    clock = Clock()
-    engine, writer, pair = build_twins(path, clock)
-    app, _ = create_app(Settings.from_env(environment_of(path)), now=clock, start_threads=False)
-    deps = replace(app.extensions["tonsai"], chores=Chores(lambda _words: 0))
-    app.extensions["tonsai"] = deps
-    deps.writer.start()
-    limiter.enabled = False
-    found = Twins(app, engine, pair, pair[0], pair[1])
-    _listen(app, found)
-    yield found
-    limiter.enabled = True
-    deps.writer.stop()
-    writer.stop()
-    deps.engine.dispose()
-    engine.dispose()
+@pytest.fixture(autouse=True, scope="module")
+def notes(twins: Twins) -> None:
+    """Note what handlers look for."""
+    _listen(twins.app, twins)
 
 
 def _listen(app: Flask, twins: Twins) -> None:

@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+from flask import Flask, session
+from flask.testing import FlaskClient
+from flask_socketio import SocketIO
+from flask_wtf.csrf import generate_csrf
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -61,6 +65,72 @@ class Twin:
     def said(self, text: str) -> str:
         """Return a text as this site would write it."""
         return f"{text} {self.mark}".strip()
+
+
+ROLES = {"ana": "clerk", "dao": "supervisor", "cho": "executive", "eve": "administrator"}
+"""User name → role, as the cast has them."""
+
+
+@dataclass
+class Twins:
+    """The running application with both sites, and what its requests were asked for."""
+
+    app: Flask
+    socketio: SocketIO
+    engine: Engine
+    pair: list[Twin]
+    mine: Twin
+    theirs: Twin
+    answer: str = ""
+    asked: set[str] = field(default_factory=set)
+    """Names of fields that the handler of the newest request looked for."""
+
+    def look_from(self, side: str) -> None:
+        """Say from which of the two the other one is tried."""
+        self.mine, self.theirs = sorted(self.pair, key=lambda twin: twin.code != side)
+
+    def client(self, twin: Twin, subject: str) -> tuple[FlaskClient, dict[str, str]]:
+        """Return a fresh client of somebody at a site, and the headers they send."""
+        client, (kind, _, role) = self.app.test_client(), subject.partition(":")
+        headers = {"Accept": "text/html"}
+        if kind == "token":
+            return client, {**headers, "Authorization": f"Bearer {twin.secret(f'program-{role}')}"}
+        if role == "agent":
+            return client, {**headers, "Authorization": f"Bearer {twin.secret('agent')}"}
+        if kind == "device":
+            client.set_cookie(f"tonsai_{role}", twin.secret(role))
+        with self.app.test_request_context():
+            headers["X-CSRF-Token"], raw = generate_csrf(), session["csrf_token"]
+        with client.session_transaction() as kept:
+            kept["csrf_token"] = raw
+            if kind == "staff":
+                who = next(n for n, r in ROLES.items() if r == role)
+                kept["_user_id"], kept["_fresh"] = f"{twin.staff[who]}.1.4000000000", True
+        headers["X-Seat"] = f"{role}-tab"
+        return client, headers
+
+    def rows(self, twin: Twin) -> dict[str, list[Any]]:
+        """Return every row of a site, by table."""
+        found: dict[str, list[Any]] = {}
+        with self.engine.connect() as conn:
+            for table in m.Base.metadata.sorted_tables:
+                if "site_id" in table.c:
+                    where = table.c.site_id == twin.site_id
+                elif table.name == "site":
+                    where = table.c.id == twin.site_id
+                else:
+                    owner = next(
+                        (c for c in table.c for key in c.foreign_keys if "site_id" in key.column.table.c),
+                        None,
+                    )
+                    if owner is None:
+                        continue  # of the whole installation
+                    there = next(iter(owner.foreign_keys)).column
+                    where = owner.in_(select(there).where(there.table.c.site_id == twin.site_id))
+                found[table.name] = list(
+                    conn.execute(select(table).where(where).order_by(*table.primary_key))
+                )
+        return found
 
 
 def build_twins(path: Path, clock: Clock) -> tuple[Engine, Writer, list[Twin]]:

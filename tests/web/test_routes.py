@@ -34,7 +34,7 @@ DOORS = {
     "GET /sign-in": OPEN, "POST /sign-in": OPEN, "GET /join": OPEN, "POST /join": OPEN,
     "GET /switch": OPEN, "POST /switch": OPEN, "POST /demo/open/<kind>": OPEN,
     "GET /t/<token>": OPEN, "GET /t/<token>/qr.svg": OPEN, "GET /voice/<address>.wav": "board.read",
-    "POST /sign-out": "desk.read",
+    "POST /sign-out": "account.own", "GET /province": "province.read", "GET /province/sites.csv": "province.read",
     "GET /console": "page.console", "GET /overview": "page.overview", "GET /figures": "figures.read",
     "GET /account": "account.own", "POST /account/end": "account.own", "POST /account/password": "account.own",
     "POST /account/pin": "account.own", "POST /account/pin/drop": "account.own",
