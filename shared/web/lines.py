@@ -19,7 +19,7 @@ from errno import EAGAIN
 from typing import Any, cast
 
 import gevent
-from engineio.packet import CLOSE, PING, Packet
+from engineio.packet import CLOSE, MESSAGE, PING, Packet
 from flask_socketio import SocketIO
 from socketio.packet import EVENT
 from wsproto.frame_protocol import CloseReason, Frame, FrameProtocol, Opcode, ParseFailed
@@ -48,8 +48,8 @@ _TRANSPORT_CLOSE = "transport close"
 class Line:
     """One client's websocket: engine.io's queue of packets and its transport in one.
 
-    All of it happens in the event loop's thread, and nothing here waits: what the kernel does not take at once is
-    sent when it can.
+    All of it happens in the event loop itself, and nothing here waits: what the kernel does not take at once is sent
+    when it can, and what a client says is heard in a greenlet of its own.
     """
 
     __slots__ = (
@@ -167,6 +167,10 @@ class Line:
             return
         if packet.packet_type == CLOSE:
             self._lose(CloseReason.NORMAL_CLOSURE)
+        elif (
+            packet.packet_type == MESSAGE
+        ):  # who it is: that asks the database, which may have to be waited for
+            gevent.spawn(self._socket.receive, packet)
         else:
             self._socket.receive(packet)
 

@@ -16,7 +16,7 @@ from tests.bench.screens import Caller, Hall
 from tests.bench.servers import ROOT
 from tests.bench.tables import Table, number, percentile
 from tests.cast import secret_of
-from tests.grow.constellation import Constellation, Redis, running
+from tests.faults.constellation import Constellation, Redis, running
 from tests.postgres import remove_cluster
 
 HOPS = 1000

@@ -300,7 +300,7 @@ def running() -> Iterator[Constellation]:
         redis.start()
         settings = {
             "TONSAI_DATA": str(data), "TONSAI_DATABASE_URL": cluster().url(database).replace("+psycopg", ""),
-            "TONSAI_REDIS_URL": redis.url, "TONSAI_TRUSTED_PROXIES": "1",
+            "TONSAI_REDIS_URL": redis.url, "TONSAI_TRUSTED_PROXIES": "1", "TONSAI_SITE": "office",
         }  # fmt: skip
         one, two = (Process(find_free_port(), data, settings) for _ in range(2))
         port = stack.enter_context(running_nginx(data, one.port, two.port))

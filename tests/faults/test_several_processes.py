@@ -16,7 +16,7 @@ from shared.store.engine import open_engine
 from shared.store.journal import verify_site
 from tests.cast import DEVICES, MARKET, OFFICE, secret_of
 from tests.clockwork import wait_until
-from tests.grow.constellation import Answer, Constellation, Door, Person, running
+from tests.faults.constellation import Answer, Constellation, Door, Person, running
 from tests.proxy import needs_nginx
 
 pytestmark = [pytest.mark.faults, needs_nginx]
