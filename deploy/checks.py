@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,14 +72,25 @@ def list_checks() -> list[Check]:
 
 
 def main(arguments: list[str]) -> int:
-    """Ask each question, stop at the first no, then run the tests."""
-    for check in list_checks():
-        say(f"{check.question}?")
-        done = subprocess.run(check.command, cwd=setup.ROOT, stdin=subprocess.DEVNULL, check=False)
-        if done.returncode:
-            say(f"STOPPED: {check.question}? No. To ask again: {show(check.command)}")
-            return done.returncode
+    """Ask all questions, one for each processor at a time, stop at the first no, then run the tests."""
+    checks = list_checks()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for check, done in zip(checks, pool.map(ask, checks), strict=True):
+            say(f"{check.question}?")
+            sys.stdout.write(done.stdout)
+            if done.returncode:
+                say(f"STOPPED: {check.question}? No. To ask again: {show(check.command)}")
+                pool.shutdown(cancel_futures=True)
+                return done.returncode
     return run_tests(arguments)
+
+
+def ask(check: Check) -> subprocess.CompletedProcess[str]:
+    """Ask one question; what is said is kept, so that two do not talk at once."""
+    return subprocess.run(
+        check.command, cwd=setup.ROOT, stdin=subprocess.DEVNULL, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
 
 
 def run_tests(arguments: list[str]) -> int:

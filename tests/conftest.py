@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 
+from shared.web import staff
 from tests.cast import build_office
 from tests.clockwork import OPENING_DAY, Clock
 from tests.databases import FIXTURE, Databases
@@ -21,6 +23,8 @@ from tests.routes_once import keep_routes
 hypothesis_settings.register_profile("tonsai", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("tonsai")
 keep_routes()
+# A real hash takes 64 MB and a tenth of a second, and nobody attacks these passwords.
+staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
