@@ -27,6 +27,7 @@ from deploy.keeper import Keeper, run_apart
 from deploy.opening import views as opening
 from deploy.patience import with_patience
 from deploy.secret import secret_key
+from deploy.witness import Witness
 from shared import clock
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
@@ -118,6 +119,9 @@ def create_app(
         parts.print_room.start()
         parts.wire.start()
         Keeper(parts.engine, settings, clock.now, holds=make_keeper(parts.engine, CHORES).holds).start()
+        if settings.is_sqlite:
+            found = app.extensions["tonsai_pulse"].found
+            Witness(parts.engine, settings, off_the_loop(1) if gevent else inline, found).start()
         strangers = Strangers(socketio)
 
         def show_out() -> None:
@@ -247,9 +251,21 @@ def off_the_loop(threads: int) -> Offload:
     pool = ThreadPool(threads)
 
     def offload(work: Callable[[], T]) -> T:
-        return pool.apply(work)
+        done, failure = pool.apply(_try, (work,))
+        if failure is not None:
+            raise failure
+        return done  # type: ignore[no-any-return]  # gevent's apply knows no types
 
     return offload
+
+
+def _try(work: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """Return what work came to, or what stopped it. gevent would print a traceback for each failure before it hands
+    it over, and hand over nothing when its own words cannot be written because the disk is full."""
+    try:
+        return work(), None
+    except BaseException as error:
+        return None, error
 
 
 def _mimetypes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +13,14 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text
 
 from deploy.checks_of_printers import examine_printers
+from deploy.checks_of_system import examine_sound, examine_system
 from deploy.database import AlreadyServedError, take_folder
 from deploy.findings import Finding
 from shared.clock import RELEASED, moment
 from shared.domain.hours import clock_behind
 from shared.keeping.runs import read_state
+from shared.keeping.snapshots import database_path
+from shared.keeping.witness import HEADS, Lost, find_damage, find_lost
 from shared.settings import Settings
 from shared.store.engine import open_engine
 from shared.store.journal import verify_site
@@ -28,34 +32,49 @@ _STATIC = Path(__file__).parent.parent / "shared/static"
 
 def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """Yield the findings of this machine, the gravest things first."""
-    yield _disk(settings)
+    yield from _disk(settings)
+    yield from examine_system(settings, now=now)
     yield from _database(settings, now)
     yield from _copies(settings, now)
     yield _files()
     yield _port(settings)
 
 
-def _disk(settings: Settings) -> Finding:
-    settings.data.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(settings.data).free
+def _disk(settings: Settings) -> Iterator[Finding]:
+    """Yield how much room there is, and whether the folder takes a file at all."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(settings.data).free
+        with tempfile.TemporaryFile(dir=settings.data) as file:
+            file.write(bytes(4096))
+    except OSError as error:
+        todo = "make room, or look whether the disk has become read-only (dmesg) and whose the folder is"
+        yield Finding("disk", False, f"{settings.data} cannot be written ({error.strerror}): {todo}")
+        return
     shown = f"{free // (1024 * 1024)} MB free in {settings.data}"
     if free < LEAST_FREE:
-        return Finding("disk", False, f"{shown}: make room, below 500 MB tickets are at risk")
-    return Finding("disk", True, shown)
+        yield Finding("disk", False, f"{shown}: make room, below 500 MB tickets are at risk")
+    else:
+        yield Finding("disk", True, shown)
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if settings.is_sqlite:
+        file = database_path(settings.database_url)
+        damage = find_damage(file) if file.exists() else None
+        if damage is not None:
+            yield Finding(
+                "database",
+                False,
+                f"{file} is damaged ({damage}): stop the server, `tonsai restore` the newest copy",
+            )
+            return
     engine = open_engine(settings.database_url)
     try:
         with engine.connect() as conn:
             if settings.is_sqlite:
-                state = conn.execute(text("PRAGMA quick_check")).scalar()
                 mode = conn.execute(text("PRAGMA journal_mode")).scalar()
-                yield Finding(
-                    "database",
-                    state == "ok" and mode == "wal",
-                    f"{state}, {mode}, SQLite {sqlite3.sqlite_version}",
-                )
+                yield Finding("database", mode == "wal", f"ok, {mode}, SQLite {sqlite3.sqlite_version}")
             else:
                 yield _durable(conn)
             sites = conn.execute(select(Site.id, Site.code, Site.head_at).order_by(Site.id)).all()
@@ -72,11 +91,15 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                 )
                 result = verify_site(conn, site.id)
                 fault = f"{site.code}: entry {result.broken_seq} is broken ({result.fault}); restore the last backup"
+                for lost in find_lost(conn, settings.data):
+                    if lost.site == site.code:
+                        yield Finding("journal", False, _say_lost(settings, lost))
                 yield Finding(
                     "journal",
                     result.fault is None,
                     fault if result.fault else f"{site.code}: {result.entries} entries hold",
                 )
+            yield from examine_sound(conn)
             yield from examine_printers(conn, served=_is_taken(settings) or not settings.is_sqlite)
     except Exception as error:  # whatever the database says is the finding
         yield Finding(
@@ -102,6 +125,14 @@ def _durable(conn: Connection) -> Finding:
             "database", False, f"{shown}: turn on {', '.join(weak)}, a power cut would lose given tickets"
         )
     return Finding("database", True, shown)
+
+
+def _say_lost(settings: Settings, lost: Lost) -> str:
+    return (
+        f"{lost.site}: entries {lost.first} to {lost.last} are gone, as when tonsai.db-wal is deleted or an old file "
+        f"is put back: stop the server and put the file back, or `tonsai restore` the newest copy; to go on "
+        f"without them, delete {settings.data / HEADS}"
+    )
 
 
 def _copies(settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ visitors means a second gunicorn on its own port behind nginx, with PostgreSQL a
 """
 
 import os
+import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 from shared.settings import Settings, SettingsError
 from shared.web.logs import log_config
@@ -47,3 +49,14 @@ errorlog = "-"
 logconfig_dict = log_config(settings.log)
 # Its file in the home folder would be shared, and fought over, by every gunicorn of that user.
 control_socket_disable = True
+
+# Whoever does not read what is sent to them is let go by the kernel after so long. Without an end, a screen that hangs
+# would keep its connection, its thread and all that is waiting for it until it is switched off.
+UNREAD_MS = 30_000
+
+
+def when_ready(server: Any) -> None:
+    """Every accepted connection has the options of the one that listens."""
+    for listener in server.LISTENERS:
+        if listener.sock.family != socket.AF_UNIX:
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,8 +50,24 @@ class Office:
 def open_database() -> tuple[Settings, Engine]:
     """Return the settings and an engine on an up-to-date database."""
     settings = Settings.from_env(os.environ)
+    _check_writable(settings)
     upgrade(settings.database_url)
     return settings, open_engine(settings.database_url)
+
+
+def _check_writable(settings: Settings) -> None:
+    """Refuse in a sentence when the data folder takes no file, as on a disk that the system made read-only."""
+    if not settings.is_sqlite:
+        return
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OSError(
+            f"The folder {settings.data} cannot be written: {reason}. Check the disk, its rights and its room."
+        ) from None
 
 
 @contextmanager

@@ -89,7 +89,9 @@ def _make_ready(engine: Engine, settings: Settings, *, demo: bool, past: bool) -
 
 @click.command()
 def doctor() -> None:
-    """Examine this machine: disk, clock, database, printers, fonts, ports. Says what it found and what to do.
+    """Examine this machine: disk, memory, clock, database, copies, printers, sound, fonts, ports, PostgreSQL, Redis.
+
+    Says what it found and what to do.
 
     Ends with 0 when all is well, 1 when something needs a hand.
     """

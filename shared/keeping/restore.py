@@ -16,6 +16,7 @@ from shared.keeping.manifest import DATABASE, Manifest, hash_file
 from shared.keeping.places import FILES, settle, writing_to
 from shared.keeping.snapshots import database_path
 from shared.keeping.trial import Migrate, unpack
+from shared.keeping.witness import HEADS
 
 ASIDE = "replaced"
 _COMPANIONS = ("-wal", "-shm")
@@ -45,6 +46,7 @@ def restore_copy(path: Path, *, data: Path, url: str, migrate: Migrate, now: dat
         aside = _put_aside(target, data / ASIDE / iso(now).replace(":", "").replace("-", ""))
         for companion in _COMPANIONS:  # those of the old file would be read as belonging to the new one
             Path(f"{target}{companion}").unlink(missing_ok=True)
+        (data / HEADS).unlink(missing_ok=True)  # what came after the copy is gone knowingly
         os.replace(database, target)  # noqa: PTH105 - one step: the old one until here, the new one from here
         settle(target.parent)
         _put_files(path.parent / FILES, manifest, data, aside)

@@ -174,7 +174,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._conn: Connection | None = None
         self._memories: dict[int, Memory] = {}
-        self._ailing: str | None = None
+        self.ailing: str | None = None
+        """The code of what kept the newest transaction from being written; None when it was."""
         self.turns = 0
         self.batches = 0
 
@@ -239,7 +240,7 @@ class Writer:
         began = perf_counter()
         try:
             changed = self._commit(batch)
-            self._ailing = None
+            self.ailing = None
         except BaseException as error:
             self._forget_connection()
             refusal = self._as_refusal(error)
@@ -356,9 +357,9 @@ class Writer:
         code = ailment(error)
         if code is None:
             return error
-        if code != self._ailing:
+        if code != self.ailing:
             log.error("no turn can be written (%s): %s", code, str(error).splitlines()[0])
-        self._ailing = code
+        self.ailing = code
         return QueueError(code)
 
 

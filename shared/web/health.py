@@ -6,12 +6,13 @@ waits for that one. A look ends within `WRITE_S` however stuck the writer is.
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.clock import RELEASED, moment
@@ -19,18 +20,23 @@ from shared.domain.errors import QueueError
 from shared.domain.hours import clock_behind
 from shared.domain.journal import chain_hash
 from shared.store.ailments import ailment
-from shared.store.models import JournalRow, Site
+from shared.store.keys import Key, keep_answer
+from shared.store.models import JournalRow, KeySeen, Site
+from shared.store.turn import Answer, Turn
 from shared.web.access import first_site
 from shared.web.deps import Deps, deps
 
-WRITE_S = 4.0
+WRITE_S = 3.5
 """How long a write may take before it counts as none; whoever watches is answered within five seconds."""
 FRESH_S = 1.0
+LEAST_ROOM = 16 * 1024 * 1024
+"""Bytes free below which a ticket may or may not go: four times what SQLite's log takes before it is folded in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What fails, nothing when all is well: `no_site`, `read`, `write`, `journal`, `clock`. `codes` says why."""
+    """What fails, nothing when all is well: `no_site`, `read`, `write`, `journal`, `clock`; `file` and `lost`
+    when the look at the start found the file damaged or its newest entries gone. `codes` says why."""
 
     failures: tuple[str, ...]
     codes: tuple[str, ...] = ()
@@ -43,13 +49,21 @@ class Pulse:
         self._lock = threading.Lock()
         self._found = Health(())
         self._until = 0.0
+        self._ailing: str | None = None
+        self._standing: dict[str, str] = {}
+
+    def found(self, name: str, code: str) -> None:
+        """Hear of something that stays as it is until the program starts anew."""
+        self._standing[name] = code
 
     def feel(self) -> Health:
-        """Return how the office is, at most a second old."""
+        """Return how the office is, at most a second old, and looked at anew when a turn has just failed."""
         with self._lock:
-            if monotonic() >= self._until:
-                self._found = examine(deps())
-                self._until = monotonic() + FRESH_S
+            ailing = deps().writer.ailing
+            if monotonic() >= self._until or ailing != self._ailing:
+                now = examine(deps())
+                self._found = Health((*now.failures, *self._standing), (*now.codes, *self._standing.values()))
+                self._until, self._ailing = monotonic() + FRESH_S, deps().writer.ailing
             return self._found
 
 
@@ -69,6 +83,8 @@ def examine(parts: Deps) -> Health:
 
 def _broken_write(parts: Deps, site_id: int) -> list[tuple[str, str]]:
     """Write without changing anything; return what stops it."""
+    if parts.settings.is_sqlite and shutil.disk_usage(parts.settings.data).free < LEAST_ROOM:
+        return [("write", "server.no_room")]
     try:
         parts.writer.run(site_id, _touch, now=parts.clock(), actor="system", timeout_s=WRITE_S)
     except QueueError as error:
@@ -78,9 +94,12 @@ def _broken_write(parts: Deps, site_id: int) -> list[tuple[str, str]]:
     return []
 
 
-def _touch(turn: Any) -> dict[str, Any]:
-    """Give a row its own value."""
-    turn.conn.execute(update(Site).where(Site.id == turn.site_id).values(head_seq=Site.head_seq))
+def _touch(turn: Turn) -> Answer:
+    """Put a row in and take it out again. To give a row its own value would not do: SQLite writes nothing then."""
+    key = Key("system", "health", "")
+    turn.conn.execute(delete(KeySeen).where(KeySeen.site_id == turn.site_id, KeySeen.scope == key.scope))
+    keep_answer(turn.conn, turn.site_id, key, {}, turn.seconds)
+    turn.conn.execute(delete(KeySeen).where(KeySeen.site_id == turn.site_id, KeySeen.scope == key.scope))
     return {}
 
 

@@ -6,15 +6,30 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.clockwork import wait_until
 from tests.faults.aftermath import Aftermath
-from tests.faults.servers import Server, serving
+from tests.faults.disks import SmallDisk
+from tests.faults.servers import Server, open_server
 from tests.faults.watching import Screen
+
+ELSEWHERE = "Pacific/Honolulu"
+"""Seventeen hours behind the office: another day for most of the day."""
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDisk]:
+    """A disk of its own for the server's folder where the user of the tests may mount one; else a plain folder."""
+    disk = SmallDisk(tmp_path_factory.mktemp("disk") / "data")
+    disk.mount()
+    yield disk
+    disk.unmount()
+
+
+@pytest.fixture(scope="session")
+def served(small_disk: SmallDisk) -> Iterator[Server]:
     """One server for the whole run. Its clock is right and its process believes to be somewhere else on earth."""
-    with serving(tmp_path_factory.mktemp("served"), TZ="Pacific/Honolulu") as running:
+    with open_server(small_disk.folder, TZ=ELSEWHERE) as running:
+        running.start(as_installed=True)
         yield running
 
 
@@ -23,7 +38,7 @@ def server(served: Server) -> Server:
     """The server, running and healthy: whoever was here before may have killed it."""
     if not served.is_running():
         served.start()
-    assert served.is_healthy(), served.log[-2000:]
+    wait_until(served.is_healthy, at_most_s=30)
     return served
 
 

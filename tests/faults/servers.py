@@ -17,14 +17,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from deploy.database import AlreadyServedError, take_folder
 from shared import clock
 from tests.cast import build_office, secret_of
 from tests.clockwork import wait_until
 
+ROOT = Path(__file__).resolve().parents[2]
 TONSAI = Path(sys.executable).with_name("tonsai")
-START_S = 40.0
+GUNICORN = Path(sys.executable).with_name("gunicorn")
+START_S = 60.0
 
 
 @dataclass
@@ -50,7 +53,12 @@ class Server:
     @property
     def log(self) -> str:
         """What it has said."""
-        return (self.data / "server.log").read_text(encoding="utf-8")
+        return self._log.read_text(encoding="utf-8")
+
+    @property
+    def _log(self) -> Path:
+        """Beside the folder: whatever happens to the folder's disk, what is said is heard."""
+        return self.data.with_name(f"{self.data.name}.log")
 
     @property
     def worker(self) -> int:
@@ -63,25 +71,47 @@ class Server:
         """True while its process lives."""
         return self.process is not None and self.process.poll() is None
 
-    def spawn(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start a server process, or another command, on this folder and port; do not wait for it."""
+    def spawn(self, *command: str | Path, hold: IO[str] | None = None) -> subprocess.Popen[bytes]:
+        """Start `tonsai serve`, or another command, on this folder and port; do not wait for it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
-        environment = {**kept, "TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port),
-                       **self.environment}  # fmt: skip
-        with (self.data / "server.log").open("ab") as log:
+        own = {"TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port), **self.environment}
+        with self._log.open("ab") as log:
             return subprocess.Popen(
-                [TONSAI, *(words or ("serve",))], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
+                command or (TONSAI, "serve"), env={**kept, **own}, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True, pass_fds=() if hold is None else (hold.fileno(),),
             )  # fmt: skip
 
-    def start(self) -> None:
+    def start(self, *, as_installed: bool = False) -> None:
         """Start and wait until it is healthy."""
-        self.process = self.spawn()
+        self._begin(as_installed=as_installed)
         wait_until(self.is_healthy, at_most_s=START_S)
+
+    def _begin(self, *, as_installed: bool = False) -> None:
+        """Start `tonsai serve`, or for half the processor time what it becomes: gunicorn that holds the folder."""
+        if as_installed:
+            self.process = self.spawn()
+            return
+        with self._folder() as hold:
+            self.process = self.spawn(GUNICORN, "--config", ROOT / "deploy/gunicorn.conf.py", hold=hold)
+
+    def _folder(self) -> IO[str]:
+        """Take the folder as soon as the one before has gone: of a killed group not all die in the same moment."""
+        held: list[IO[str]] = []
+
+        def take() -> bool:
+            try:
+                held.append(take_folder(self.data))
+            except AlreadyServedError:
+                return False
+            return True
+
+        wait_until(take)
+        os.set_inheritable(held[0].fileno(), True)
+        return held[0]
 
     def start_ill(self) -> None:
         """Start and wait until it answers, whatever it says of itself."""
-        self.process = self.spawn()
+        self._begin()
         wait_until(lambda: self.ask("GET", "/api/v1/health") is not None, at_most_s=START_S)
 
     def stop(self) -> None:
