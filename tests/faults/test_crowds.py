@@ -211,7 +211,6 @@ def test_rubbish_is_refused_and_nothing_happens(server: Server, screen: Screen, 
     aftermath.health(server)
     aftermath.check_screen(server, screen)
     aftermath.goes_on("by itself")
-    assert "Traceback" not in server.log.rpartition("Booting worker")[2]
     with open_office(server.database, Clock()) as office:
         aftermath.check_rows(office)
 
