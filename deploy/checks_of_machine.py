@@ -21,6 +21,7 @@ from shared.domain.hours import clock_behind
 from shared.keeping.runs import read_state
 from shared.keeping.snapshots import database_path
 from shared.keeping.witness import HEADS, Lost, find_damage, find_lost
+from shared.live.wire import find_fault
 from shared.settings import Settings
 from shared.store.engine import open_engine
 from shared.store.journal import verify_site
@@ -36,6 +37,7 @@ def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     yield from examine_system(settings, now=now)
     yield from _database(settings, now)
     yield from _copies(settings, now)
+    yield from _redis(settings)
     yield _files()
     yield _port(settings)
 
@@ -162,6 +164,18 @@ def _copies(settings: Settings, now: datetime) -> Iterator[Finding]:
 def _ago(now: datetime, at: datetime) -> str:
     hours = max(0, int((now - at).total_seconds() // 3600))
     return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the server processes can hear each other, where there may be several."""
+    if settings.redis_url is None:
+        return
+    fault = find_fault(settings.redis_url)
+    if fault is None:
+        yield Finding("redis", True, "answers")
+    else:
+        late = "until it answers, news of other server processes come up to a second late"
+        yield Finding("redis", False, f"does not answer: {fault}; start it or set TONSAI_REDIS_URL, {late}")
 
 
 def _files() -> Finding:

@@ -230,6 +230,16 @@ def _text(value: object) -> str:
     return value
 
 
+def find_fault(url: str) -> str | None:
+    """Ask a Redis whether it is there; return what is wrong, or None."""
+    with _connect(url) as redis:
+        try:
+            redis.ping()
+        except (RedisError, OSError) as error:
+            return str(error)
+    return None
+
+
 def _connect(url: str) -> Redis:
     """Return a client that fails quickly and tries nothing again by itself: the loops do that."""
     return Redis.from_url(

@@ -298,6 +298,11 @@ def test_the_doctor_says_what_is_and_what_to_do(office: Run) -> None:
     assert ended.code == int(any(line.startswith("LOOK") for line in ended.out.splitlines()))
 
 
+def test_the_doctor_says_when_redis_does_not_answer(office: Run, tmp_path: Path) -> None:
+    ended = office("doctor", TONSAI_REDIS_URL=f"unix://{tmp_path}/nobody")
+    assert re.search(r"^LOOK redis +does not answer: ", ended.out, re.MULTILINE)
+
+
 def test_the_doctor_finds_a_machine_without_an_office(tonsai: Run) -> None:
     ended = tonsai("doctor")
     assert ended.code == 1

@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 
+from shared.store.config import Configs
 from shared.store.engine import open_engine
 from shared.store.journal import verify_site
+from shared.store.turn import Writer
 from tests.cast import DEVICES, MARKET, OFFICE, secret_of
-from tests.clockwork import wait_until
+from tests.clockwork import Clock, wait_until
+from tests.faults.aftermath import SCREENS_S, TRUE, Aftermath, fault
 from tests.faults.constellation import Answer, Constellation, Door, Person, running
+from tests.office import Office
 from tests.proxy import needs_nginx
 
 pytestmark = [pytest.mark.faults, needs_nginx]
@@ -34,6 +38,21 @@ def whole() -> Iterator[Constellation]:
             assert [verify_site(conn, site).fault for site in (OFFICE, MARKET)] == [None, None]
         engine.dispose()
         assert "Traceback" not in constellation.one.log + constellation.two.log
+
+
+@pytest.fixture
+def rows(whole: Constellation) -> Iterator[Office]:
+    """What stands in the database."""
+    engine = open_engine(whole.url)
+    configs = Configs()
+    yield Office(engine, Writer(engine, configs=configs, new_token=str), configs, Clock())
+    engine.dispose()
+
+
+def note_health(aftermath: Aftermath, door: Door) -> None:
+    """Note what a process says of itself."""
+    answer = door.ask("GET", "/api/v1/health")
+    aftermath.saw("health", " ".join([str(answer.status), *answer.body.get("failures", [])]))
 
 
 @pytest.fixture
@@ -57,6 +76,7 @@ def press(door: Door, key: str) -> dict[str, Any]:
         return answers[-1].status == 201
 
     wait_until(given, at_most_s=TRUE_AGAIN_S)
+    assert {answer.status for answer in answers} <= {201, 502}
     found: dict[str, Any] = answers[-1].body
     return found
 
@@ -187,8 +207,15 @@ def no_redis(office: Constellation) -> Iterator[Constellation]:
         process.wait()
 
 
+@fault(
+    "Redis gone, two server processes",
+    how="SIGKILL to Redis, a screen and a TV at each process",
+    told="201; no TV called silent",
+    health="200",
+    screens="its own at once, the other's in 2 s",
+)
 def test_without_redis_local_screens_go_on_and_the_others_are_true_within_two_seconds(
-    no_redis: Constellation,
+    no_redis: Constellation, rows: Office, aftermath: Aftermath
 ) -> None:
     here, there = (no_redis.listen(door, token=secret_of("screen")) for door in no_redis)
     for _ in range(3):
@@ -201,7 +228,15 @@ def test_without_redis_local_screens_go_on_and_the_others_are_true_within_two_se
     wait_until(lambda: no_redis.one.metric("tonsai_wire_hears") == 0)
     desk = no_redis.one.get("/api/v1/desk")
     assert desk_device(no_redis.one, "display")["connected"], "what was last said stands"
-    assert not [one for one in desk["attention"] if one["code"].endswith("_away")]
+    assert [one for one in desk["attention"] if one["code"].endswith("_away")] == []
+    aftermath.told("201; no TV called silent")
+    aftermath.saw("screens", "its own at once, the other's in 2 s")
+    note_health(aftermath, no_redis.one)
+    aftermath.check_rows(rows)
+    no_redis.redis.start()
+    for process in no_redis:
+        process.wait()
+    aftermath.goes_on("by itself")
 
 
 def test_when_redis_returns_all_are_true_and_wakes_are_heard_again(no_redis: Constellation) -> None:
@@ -220,7 +255,16 @@ def test_when_redis_returns_all_are_true_and_wakes_are_heard_again(no_redis: Con
     assert desk_device(no_redis.one, "display")["connected"]
 
 
-def test_a_redis_that_holds_the_line_and_says_nothing_holds_up_nobody(office: Constellation) -> None:
+@fault(
+    "Redis holds the line and says nothing",
+    how="SIGSTOP to Redis, a press, SIGCONT",
+    told="201",
+    health="200",
+    screens="its own at once, the other's in 2 s",
+)
+def test_a_redis_that_holds_the_line_and_says_nothing_holds_up_nobody(
+    office: Constellation, rows: Office, aftermath: Aftermath
+) -> None:
     here, there = (office.listen(door, token=secret_of("screen")) for door in office)
     office.redis.stall(stalled=True)
     try:
@@ -230,13 +274,26 @@ def test_a_redis_that_holds_the_line_and_says_nothing_holds_up_nobody(office: Co
         assert monotonic() - began < TRUE_AGAIN_S
         here.shows(seq, within_s=TRUE_AGAIN_S)
         there.shows(seq, within_s=TRUE_AGAIN_S)
+        aftermath.told("201")
+        aftermath.saw("screens", "its own at once, the other's in 2 s")
+        note_health(aftermath, office.one)
     finally:
         office.redis.stall(stalled=False)
     for process in office:
         process.wait()
+    aftermath.goes_on("by itself")
+    aftermath.check_rows(rows)
 
 
-def test_one_process_killed_the_rest_goes_on_and_it_comes_back_true(office: Constellation) -> None:
+@fault(
+    "One of two server processes killed",
+    how="SIGKILL to a gunicorn behind nginx, four screens, six presses at once",
+    told="201, or 502 and 201 for the same press",
+    health="200",
+)
+def test_one_process_killed_the_rest_goes_on_and_it_comes_back_true(
+    office: Constellation, rows: Office, aftermath: Aftermath
+) -> None:
     screens = [office.listen(office.proxy, returns=True, token=secret_of("screen")) for _ in range(4)]
     television = office.listen(office.two, device="display", face="display")
     wait_until(lambda: desk_device(office.one, "display")["connected"])
@@ -246,7 +303,10 @@ def test_one_process_killed_the_rest_goes_on_and_it_comes_back_true(office: Cons
         "none twice, no gap"
     )
     for screen in screens:
-        screen.shows(given[-1]["seq"])
+        screen.shows(given[-1]["seq"], within_s=SCREENS_S)
+    aftermath.told("201, or 502 and 201 for the same press")
+    aftermath.saw("screens", TRUE)
+    note_health(aftermath, office.proxy)
     assert not television.is_open
     wait_until(lambda: not desk_device(office.one, "display")["connected"])
     office.two.spawn()
@@ -254,3 +314,5 @@ def test_one_process_killed_the_rest_goes_on_and_it_comes_back_true(office: Cons
     late = office.listen(office.two, token=secret_of("screen"))
     assert late.seq == office.one.get("/api/v1/board")["seq"] >= given[-1]["seq"]
     screens[0].shows(issue(office.two)["seq"])
+    aftermath.goes_on("by itself")
+    aftermath.check_rows(rows, {one["token"]: one["number"] for one in given})

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from shared.live.wire import News, Silence, Wire, decode, encode
+from shared.live.wire import News, Silence, Wire, decode, encode, find_fault
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,12 @@ def test_where_no_redis_answers_telling_takes_no_time_and_the_newest_is_kept(tmp
     assert not wire.hears
     wire.stop()
     assert (wire._heads, wire._paper) == ({1: 999, 2: 1}, True)
+
+
+def test_a_redis_that_is_not_there_is_named(tmp_path: Path) -> None:
+    fault = find_fault(f"unix://{tmp_path}/nobody")
+    assert fault is not None
+    assert "No such file" in fault
 
 
 def test_a_process_that_is_alone_tells_nobody() -> None:

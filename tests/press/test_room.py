@@ -8,11 +8,12 @@ from sqlalchemy import update
 from kiosk.actions import Paper
 from shared.domain.printing import PrinterConfig
 from shared.live.values import Board, Desk
+from shared.press.room import PrintRoom
 from shared.store.models import Device, PrinterDay, PrintJob
 from shared.store.printers import printer_days
 from shared.store.turn import Answer, Turn
 from tests.office import Office
-from tests.press.machines import BASE, KIOSK, Machine, room_of, set_printer, worker_of
+from tests.press.machines import BASE, KIOSK, Machine, bench_of, room_of, set_printer, worker_of
 
 
 def board_of(office: Office) -> Board:
@@ -166,3 +167,16 @@ def test_jobs_nobody_fetches_expire_and_those_of_a_dead_agent_fail(office: Offic
         ("failed", "unknown"),
     ]
     assert [office.state(first), office.state(second)] == ["waiting", "waiting"]
+
+
+def test_a_new_job_wakes_those_who_wait_here_and_is_told_to_other_processes_which_do_not_tell_it_on(
+    office: Office,
+) -> None:
+    told: list[str] = []
+    room = PrintRoom(
+        bench_of(office), office.configs, open_machine=lambda _: Machine(), tell=lambda: told.append("paper")
+    )
+    room.wake()
+    assert (room.wakes, told) == (1, ["paper"])
+    room.wake_here()
+    assert (room.wakes, told) == (2, ["paper"])
