@@ -14,7 +14,7 @@ from counter.overseeing import actions as overseeing
 from counter.overseeing.forms import TakeBody
 from counter.seats import Worker
 from shared.domain.errors import QueueError
-from shared.evidence.figures import Figures, make_figures, make_headline
+from shared.evidence.figures import Figures, make_headline
 from shared.evidence.headline import Headline
 from shared.evidence.periods import Period, days_period, present_round, read_day, read_period
 from shared.evidence.selection import Scope
@@ -222,16 +222,10 @@ def get_headline(call: Call) -> dict[str, Any]:
 
 def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
     """Compute the figures away from the event loop; refuse an unknown department or group with `request.invalid`."""
-    parts = deps()
-    with parts.engine.connect() as conn:
-        try:
-            return parts.offload(
-                lambda: make_figures(
-                    conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=parts.shelf
-                )
-            )
-        except ValueError:
-            raise QueueError("request.invalid", field="scope") from None
+    try:
+        return deps().count_figures(site_id, period, scope, now=now, simulated=simulated)
+    except ValueError:
+        raise QueueError("request.invalid", field="scope") from None
 
 
 def _period(query: forms.HeadlineQuery, call: Call) -> Period:

@@ -16,12 +16,14 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent.monkey import is_module_patched
 from gevent.threadpool import ThreadPool
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import counter
 import display
 import kiosk
 from deploy import start
+from deploy.figures_apart import FiguresApart
 from deploy.house import watch_house
 from deploy.keeper import Keeper, run_apart
 from deploy.opening import views as opening
@@ -29,9 +31,12 @@ from deploy.patience import with_patience
 from deploy.secret import secret_key
 from deploy.witness import Witness
 from shared import clock
+from shared.evidence.figures import Figures, make_figures
+from shared.evidence.periods import Period
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
+from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
 from shared.evidence.sums import end_day
 from shared.evidence.vault import Vault
@@ -52,7 +57,7 @@ from shared.store.config import Configs
 from shared.store.engine import open_engine
 from shared.store.offload import Offload, T, inline
 from shared.store.turn import Writer
-from shared.web.deps import Deps
+from shared.web.deps import CountFigures, Deps
 from shared.web.errors import register_errors
 from shared.web.languages import Languages
 from shared.web.lines import Lines, anybody_in
@@ -191,6 +196,7 @@ def build_parts(
         timed=meters.turned,
         offload=off_the_loop(1) if gevent and settings.is_sqlite else inline,
     )
+    offload = off_the_loop(2) if gevent and settings.is_sqlite else inline
     printing = off_the_loop(PRINTING_THREADS) if gevent else inline
     drawing = partial(draw_job, read_file=Vault(settings.data).read)
     print_room = PrintRoom(
@@ -213,9 +219,10 @@ def build_parts(
         languages=languages,
         clock=now,
         new_token=new_token,
-        offload=off_the_loop(2) if gevent and settings.is_sqlite else inline,
+        offload=offload,
         version=version("tonsai"),
         shelf=shelf,
+        count_figures=_count_figures(settings, engine, shelf, offload, gevent=gevent),
         reporter=HallReporter(shelf, Speech(languages), Desk(settings.data)),
         print_room=print_room,
         meters=meters,
@@ -232,6 +239,27 @@ def make_wire(
         return Silence()
     ours = hashlib.sha256(f"wire {secret_key(settings.data)}".encode()).hexdigest()
     return Wire(settings.redis_url, f"tonsai:{ours[:32]}", heard=heard, here=here)
+
+
+def _count_figures(
+    settings: Settings, engine: Engine, shelf: Shelf, offload: Offload, *, gevent: bool
+) -> CountFigures:
+    """Return what counts figures: in a server another process, or this one where that is gone; else this one."""
+    apart, asking = FiguresApart(settings), off_the_loop(1) if gevent else inline
+
+    def count(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
+        if gevent:
+            found = asking(lambda: apart.ask(site_id, period, scope, now=now, simulated=simulated))
+            if found is not None:
+                return found
+        with engine.connect() as conn:
+            return offload(
+                lambda: make_figures(
+                    conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=shelf
+                )
+            )
+
+    return count
 
 
 def new_token() -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from deploy.database import alembic_config, upgrade
 from shared.clock import epoch
 from shared.domain.errors import QueueError
+from shared.domain.hours import service_day
 from shared.domain.keeping import Keeping, Target, is_due
 from shared.evidence.sums import keep_sums
 from shared.keeping.copies import make_copy
@@ -159,11 +160,15 @@ def keep_all_sums(writer: Writer, site_id: int, *, now: datetime) -> int:
 
     A day a turn: whoever calls a visitor meanwhile waits for one day's count at the most.
     """
-    counted = 0
-    while writer.run(
-        site_id, lambda turn: {"n": keep_sums(turn, most=1)}, now=now, actor="system", timeout_s=60
-    )["n"]:
-        counted += 1
+    counted, until = 0, service_day(now)
+    while done := writer.run(
+        site_id,
+        lambda turn, until=until: {"days": keep_sums(turn, most=1, until=until)},  # type: ignore[misc]
+        now=now,
+        actor="system",
+        timeout_s=60,
+    )["days"]:
+        counted, until = counted + 1, done[0]
     return counted
 
 

@@ -9,9 +9,9 @@ plain values.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
@@ -46,7 +46,7 @@ from shared.evidence.reading import Reading
 from shared.evidence.rows import MonthRow, Point, UnitRow, make_months, make_series, make_units
 from shared.evidence.selection import Scope, Selection
 from shared.evidence.shelf import Shelf
-from shared.evidence.shown import Part, plain, show_part, show_times
+from shared.evidence.shown import Part, show_part, show_times
 from shared.store.models import Service, Site
 
 
@@ -89,12 +89,17 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values; days as `YYYY-MM-DD`."""
-        values = cast("dict[str, Any]", plain(asdict(self)))
+        values: dict[str, Any] = _KEPT.dump_python(self, mode="json")
         values["period"]["year_be"] = self.period.year_be
         return values
 
 
 _KEPT = TypeAdapter(Figures)
+
+
+def figures_of_json(said: bytes) -> Figures:
+    """Return figures that were written as JSON by another process or kept for ever."""
+    return _KEPT.validate_json(said)
 
 
 def make_figures(

@@ -7,10 +7,11 @@ sums of whole months do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from shared.clock import iso
@@ -25,7 +26,7 @@ from shared.evidence.reading import Reading
 from shared.evidence.rows import MonthRow, make_months
 from shared.evidence.satisfaction import DIMENSIONS, Ratings
 from shared.evidence.selection import Selection
-from shared.evidence.shown import Part, Spans, plain, show_part, show_scores, show_times
+from shared.evidence.shown import Part, Spans, show_part, show_scores, show_times
 from shared.store.models import Site
 
 FEW_ANSWERS = 30
@@ -57,9 +58,12 @@ class Headline:
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values; days as `YYYY-MM-DD`."""
-        values = cast("dict[str, Any]", plain(asdict(self)))
+        values: dict[str, Any] = _PLAIN.dump_python(self, mode="json")
         values["period"]["year_be"] = self.period.year_be
         return values
+
+
+_PLAIN = TypeAdapter(Headline)
 
 
 def headline_from(conn: Connection, found: Gathered, *, now: datetime) -> Headline:

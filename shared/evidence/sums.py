@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, or_, select
@@ -69,27 +70,29 @@ def read_days(
     return pile.reading, pile.rated
 
 
-def keep_sums(turn: Turn, *, most: int, looked_back: int | None = None) -> int:
-    """Count up to so many past days and months that have no sums, the newest first; return how many were counted.
+def keep_sums(
+    turn: Turn, *, most: int, looked_back: int | None = None, until: date | None = None
+) -> list[date]:
+    """Count up to so many past days and months that have no sums, the newest first; return their first days.
 
-    In a turn, so that nothing changes between the counting and the writing. `looked_back`: of so many days alone.
+    In a turn, so that nothing changes between the counting and the writing. `looked_back`: of so many days alone;
+    `until`: only days up to this one, for going on where the last turn ended.
     """
     today = service_day(turn.now)
     oldest = _oldest(turn.conn, turn.site_id)
     if oldest is None or oldest >= today:
-        return 0
+        return []
     first = oldest.replace(day=1)
     if looked_back is not None:
         first = max(first, today - timedelta(days=looked_back))
     whole = _select(turn.conn, turn.site_id, first, today - timedelta(days=1), now=turn.now)
     marks = _read_marks(turn.conn, whole)
-    done = 0
-    for first, last in _missing(whole, marks):
-        if done == most:
-            break
-        part = replace(whole, period=days_period(first, last))
-        _write(turn.conn, part, _new_sum(turn.conn, part))
-        done += 1
+    done: list[date] = []
+    for begin, end in islice(_missing(whole, marks, min(until or today, whole.period.last)), most):
+        part = replace(whole, period=days_period(begin, end))
+        span, mark = _write(turn.conn, part, _new_sum(turn.conn, part))
+        marks[span] = mark
+        done.append(begin)
     return done
 
 
@@ -176,17 +179,27 @@ def _is_good(selection: Selection, marks: Mapping[str, str], span: str, first: d
     )
 
 
-def _missing(whole: Selection, marks: Mapping[str, str]) -> Iterator[tuple[date, date]]:
-    """Return the days, and after its days each month that is over, that have no sums, the newest first."""
-    day = whole.period.last
+def _missing(whole: Selection, marks: Mapping[str, str], until: date) -> Iterator[tuple[date, date]]:
+    """Return the days that have no sums, and each month that is over and has none but all of its days, newest first.
+
+    `marks` may grow meanwhile: a month comes after its days.
+    """
+    day = until
     while day >= whole.period.first:
         if not _is_good(whole, marks, day.isoformat(), day, day):
             yield day, day
-        if day.day == 1:
-            end = _month_end(day)
-            if end < whole.today and not _is_good(whole, marks, f"{day:%Y-%m}", day, end):
-                yield day, end
+        if day.day == 1 and _is_whole(whole, marks, day):
+            yield day, _month_end(day)
         day -= timedelta(days=1)
+
+
+def _is_whole(whole: Selection, marks: Mapping[str, str], first: date) -> bool:
+    """Say whether a month is over, has no sum, and has those of all its days."""
+    end = _month_end(first)
+    if end >= whole.today or _is_good(whole, marks, f"{first:%Y-%m}", first, end):
+        return False
+    days = (first + timedelta(days=n) for n in range(end.day))
+    return all(_is_good(whole, marks, day.isoformat(), day, day) for day in days)
 
 
 def _count(conn: Connection, selection: Selection, piece: _Piece, shelf: Shelf) -> Plain:
@@ -220,20 +233,22 @@ def _add_up(conn: Connection, month: Selection) -> Plain:
     return plain_of(pile.reading, pile.rated)
 
 
-def _write(conn: Connection, part: Selection, plain: Plain) -> None:
+def _write(conn: Connection, part: Selection, plain: Plain) -> tuple[str, str]:
+    """Keep the sum of a day or month; return its name and mark."""
     first, last = part.period.first, part.period.last
     is_day = first == last
-    span = first.isoformat() if is_day else f"{first:%Y-%m}"
+    span, mark = first.isoformat() if is_day else f"{first:%Y-%m}", counted_by(part.hours, first, last)
     conn.execute(delete(FigureSums).where(FigureSums.site_id == part.site_id, FigureSums.span == span))
     conn.execute(
         insert(FigureSums).values(
             site_id=part.site_id,
             span=span,
-            mark=counted_by(part.hours, first, last),
+            mark=mark,
             light=pack(lighten(plain)),
             whole=pack(plain) if is_day else None,
         )
     )
+    return span, mark
 
 
 def _select(conn: Connection, site_id: int, first: date, last: date, *, now: datetime) -> Selection:

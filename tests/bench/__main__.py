@@ -1,9 +1,9 @@
 """Run the measurements and print their tables: `./deploy/bench [part …] [--quick] [--write]`.
 
-The parts are issue, follow, crowds, state, hammer, start, hall, figures, papers, print and redis. Everything listens on
-127.0.0.1 and is stopped afterwards. All but hammer and print together take about a quarter of an hour on a machine that
-does nothing else; print draws and sends 10,000 slips, hammer gives and calls 100,000 tickets several times. With other
-work beside them look at the ratios only.
+The parts are issue, follow, crowds, state, hammer, start, hall, figures, papers, print, redis and soak. Everything
+listens on 127.0.0.1 and is stopped afterwards. All but hammer, print and soak together take about a quarter of an hour
+on a machine that does nothing else; print draws and sends 10,000 slips, hammer gives and calls 100,000 tickets several
+times, soak plays a whole year. With other work beside them look at the ratios only.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tests.bench import (
     printing,
     reporting,
     several,
+    soak,
     starting,
     states,
 )
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[..., list[Table]]] = {
     "papers": papers.measure,
     "print": printing.measure,
     "redis": several.measure,
+    "soak": soak.measure,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -55,13 +57,16 @@ def main() -> None:
         "parts", nargs="*", metavar="part", help=f"any of: {', '.join(PARTS)}; all without one"
     )
     parser.add_argument("--quick", action="store_true", help="fewer and shorter runs: to see that it works")
+    parser.add_argument("--days", type=int, help="of soak: how many working days")
+    parser.add_argument("--tickets", type=int, help="of soak: how many tickets a day")
     parser.add_argument("--write", action="store_true", help="put the tables into tests/bench/RESULTS.md")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     for name in asked.parts or PARTS:
         load, began = os.getloadavg()[0], time.monotonic()
-        tables = PARTS[name](quick=asked.quick)
+        own = {part: getattr(asked, part) for part in ("days", "tickets") if getattr(asked, part) is not None}
+        tables = PARTS[name](quick=asked.quick, **(own if name == "soak" else {}))
         text = "\n".join(table.markdown() for table in tables)
         text += f"\n*{_machine(load)}; took {time.monotonic() - began:.0f} s*\n"
         print(text, flush=True)

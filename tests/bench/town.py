@@ -55,7 +55,7 @@ FROM n JOIN day d ON d.at = i / (:ratings / :days) JOIN kind k ON k.at = (i * 31
 """
 
 
-def make_year(folder: Path) -> tuple[Path, Period]:
+def make_year(folder: Path, *, tickets: int = TICKETS, ratings: int = RATINGS) -> tuple[Path, Period]:
     """Write the town into a new database of the demo office; return its file and the fiscal year it fills."""
     path = folder / "tonsai.db"
     upgrade(f"sqlite:///{path}")
@@ -71,7 +71,7 @@ def make_year(folder: Path) -> tuple[Path, Period]:
     conn.execute(
         "INSERT INTO kind SELECT id - (SELECT min(id) FROM service), group_id, id, department_id FROM service"
     )
-    numbers = {"tickets": TICKETS, "ratings": RATINGS, "days": DAYS, "per_day": TICKETS // DAYS}
+    numbers = {"tickets": tickets, "ratings": ratings, "days": DAYS, "per_day": tickets // DAYS}
     conn.execute(_TICKETS, numbers)
     conn.execute(_RATINGS, numbers)
     conn.commit()

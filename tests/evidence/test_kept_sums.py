@@ -100,7 +100,7 @@ def lasting_town(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def keep(conn: Connection, most: int = 99) -> int:
     turn = Turn(conn, load_config(conn, 1), Head(0, "", 0, None, False), NOW, "system")
-    return keep_sums(turn, most=most)
+    return len(keep_sums(turn, most=most))
 
 
 def play(conn: Connection, town: Town, step: Step) -> None:
