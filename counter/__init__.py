@@ -19,6 +19,7 @@ from counter.integrity.views import pages as integrity
 from counter.journal.views import pages as journal
 from counter.keeping.views import pages as keeping
 from counter.late.views import pages as late
+from counter.outreach.views import pages as outreach
 from counter.overseeing.views import pages as overseeing
 from counter.paper.api import api as paper_api
 from counter.paper.views import pages as paper_pages
@@ -58,5 +59,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(voice)
     app.register_blueprint(imports)
     app.register_blueprint(province)
+    app.register_blueprint(outreach)
     api.register(app)
     paper_api.register(app)

@@ -28,6 +28,7 @@ PAGES = (
     ("/day-log", "day-log"),
     ("/guide/clerk", "guide"),
     ("/import", "form"),
+    ("/settings/outreach", "form"),
     ("/ratings", None),
     ("/privacy", "privacy"),
     ("/join", "join"),

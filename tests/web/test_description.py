@@ -92,6 +92,7 @@ ROOMS_OF_PAGES = (
     "late.",
     "measure.",
     "note.",
+    "outreach.",
     "pin.",
     "report.",
     "restore.",

@@ -70,6 +70,8 @@ DOORS = {
     **{f"POST /settings/keeping/{verb}": "settings.change"
        for verb in ("places", "places/gone", "hour", "copy", "trial")},
     "GET /settings/keeping": "keeping.read", "GET /privacy": OPEN,
+    "GET /settings/outreach": "past.import", "POST /settings/outreach": "past.import",
+    "POST /settings/outreach/write": "past.import",
     "GET /settings/personal": "personal.export", "POST /settings/personal/ticket": "personal.export",
     "POST /settings/personal/staff": "personal.export", f"GET {_ROUND}/report.<form>": "figures.read",
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
