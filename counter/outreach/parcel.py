@@ -277,6 +277,11 @@ def data_of(entry: Stored) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def spaced(head: str) -> str:
+    """Return the beginning of a head as two people read it to each other."""
+    return " ".join(head[place : place + 4] for place in range(0, 16, 4))
+
+
 def previous_hash(entries: Sequence[Stored], seq: int) -> str | None:
     """Return the hash of an entry of a whole chain by its number; GENESIS for 0, None when the chain is shorter."""
     if seq == 0:

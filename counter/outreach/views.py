@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Response, redirect, request
 from sqlalchemy import func, select
@@ -15,12 +16,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import done_word, signed_in
 from counter.imports.waiting import Waiting
-from counter.outreach.parcel import LARGEST, Parcel, unpack
+from counter.outreach.parcel import LARGEST, Parcel, spaced, unpack
 from counter.outreach.taking_in import Look, look_at, take_in
 from counter.settings.sections import Section, add_section
 from shared.clock import moment
 from shared.domain.errors import QueueError
 from shared.domain.hours import BANGKOK
+from shared.domain.thai import Language, short_date
 from shared.store.models import OutreachDay, OutreachFile, OutreachTicket, OutreachUnit, Staff, Ticket
 from shared.store.turn import Answer, Turn
 from shared.web.access import Principal
@@ -28,6 +30,7 @@ from shared.web.deps import Deps, deps
 from shared.web.errors import STATUS, log_refusal
 from shared.web.pages import page
 from shared.web.posted import allow_uploads
+from shared.web.security import current_language
 
 pages = Blueprint("outreach", __name__, url_prefix="/settings/outreach")
 MAY = "past.import"
@@ -160,7 +163,7 @@ def _page(
         error=error,
         done=done_word(("written", "known")),
         megabytes=LARGEST // 1024**2,
-        days=days,
+        days=[{**row._mapping, "day": _short(row.day)} for row in days],
         files=[_told(row, names) for row in files],
     )
 
@@ -170,14 +173,18 @@ def _shown(look: Look) -> dict[str, Any]:
     users = Counter(row.day for row in look.parcel.tickets if row.state == "finished")
     ratings = Counter(row.day for row in look.parcel.ratings)
     return {
-        "name": told.name, "code": told.code, "head": told.head[:16], "first": look.known_to + 1, "last": told.seq,
+        "name": told.name, "code": told.code, "head": spaced(told.head), "first": look.known_to + 1, "last": told.seq,
         "new": look.is_new, "open": sum(told.open.values()), "left_out": sum(told.left_out.values()),
         "days": [
-            {"day": day, "place": look.places[day], "users": users[day], "ratings": ratings[day],
+            {"day": day, "shown": _short(day), "place": look.places[day], "users": users[day], "ratings": ratings[day],
              "new": day in look.new_days}
             for day in look.days
         ],
     }  # fmt: skip
+
+
+def _short(day: str) -> str:
+    return short_date(date.fromisoformat(day), cast("Language", current_language()))
 
 
 def _told(row: Any, names: dict[str, str]) -> dict[str, Any]:

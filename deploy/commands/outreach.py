@@ -14,7 +14,7 @@ import click
 from sqlalchemy import select
 
 from counter.outreach.handing_out import hand_out
-from counter.outreach.parcel import Parcel, unpack
+from counter.outreach.parcel import Parcel, spaced, unpack
 from counter.outreach.taking_in import Look, look_at, take_in
 from counter.settings.whole import read_document
 from deploy.commands.opening import Office, open_office
@@ -100,7 +100,7 @@ def export_site(
         click.echo(f"{still_open} tickets are still open; they come with a later file.")
     if left_out := sum(told.left_out.values()):
         click.echo(f"{left_out} tickets were played or tried, and are not handed in.")
-    click.echo(f"Head {told.head[:16]}")
+    click.echo(f"Head {spaced(told.head)}")
 
 
 @site.command("import")
@@ -164,7 +164,7 @@ def _tell(parcel: Parcel, look: Look) -> None:
     for day in look.days:
         served = sum(row.day == day and row.state == "finished" for row in parcel.tickets)
         click.echo(f"{day} {look.places[day] or '–'}: {served} users")
-    click.echo(f"Head {told.head[:16]}")
+    click.echo(f"Head {spaced(told.head)}")
 
 
 def _write(file: Path, body: bytes) -> None:

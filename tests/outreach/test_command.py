@@ -47,16 +47,16 @@ def test_a_unit_hands_in_and_the_office_takes_in_once(
     code, out, err = run(laptop, "site", "export", "--site", "unit1", "--out", file, "--place", "วัดใต้ร่ม")
     assert (code, err) == (0, "")
     assert "6 tickets, 4 ratings" in out
-    head = out.split("Head ")[1][:16]
+    head = out.split("Head ")[1][:19]
 
     office = database.parent
-    code, out, _ = run(office, "site", "import", file, "--dry-run")
+    code, out, _ = run(office, "site", "import", "--site", "office", file, "--dry-run")
     assert (code, "2027-01-12 วัดใต้ร่ม: 4 users" in out, f"Head {head}" in out) == (0, True, True)
     with open_office(database, Clock()) as read:
         assert not read.rows(OutreachUnit)
-    code, out, _ = run(office, "site", "import", file)
+    code, out, _ = run(office, "site", "import", "--site", "office", file)
     assert (code, "Taken in: 6 tickets and 4 ratings" in out) == (0, True)
-    code, out, _ = run(office, "site", "import", file)
+    code, out, _ = run(office, "site", "import", "--site", "office", file)
     assert (code, "nothing was changed" in out) == (0, True)
 
     code, out, _ = run(office, "verify")
@@ -74,11 +74,15 @@ def test_a_unit_is_prepared_with_the_office_s_codes_and_a_code_of_its_own(
     run: Run, database: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "unit1.json"
-    assert run(database.parent, "site", "prepare", "--code", "unit1", "--out", file)[0] == 0
+    assert (
+        run(database.parent, "site", "prepare", "--site", "office", "--code", "unit1", "--out", file)[0] == 0
+    )
     found = json.loads(file.read_text(encoding="utf-8"))
     assert [row["code"] for row in found["groups"]] == ["tax", "registry", "welfare"]
     for code in ("office", "market", "two words"):
-        ended, _, err = run(database.parent, "site", "prepare", "--code", code, "--out", file)
+        ended, _, err = run(
+            database.parent, "site", "prepare", "--site", "office", "--code", code, "--out", file
+        )
         assert (ended, "code" in err or "taken" in err) == (1, True)
 
 
@@ -86,7 +90,7 @@ def test_a_unit_is_prepared_with_the_office_s_codes_and_a_code_of_its_own(
 def test_a_file_that_is_none_is_refused_in_one_sentence(run: Run, database: Path, tmp_path: Path) -> None:
     file = tmp_path / "photo.zip"
     file.write_bytes(b"PK\x03\x04 not at all")
-    ended, _, err = run(database.parent, "site", "import", file)
+    ended, _, err = run(database.parent, "site", "import", "--site", "office", file)
     assert (ended, err.startswith("Error: outreach.damaged: ")) == (1, True)
 
 
