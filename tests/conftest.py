@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from shared.web import staff
 from tests.cast import build_office
 from tests.clockwork import OPENING_DAY, Clock
-from tests.databases import FIXTURE, Databases
+from tests.databases import FIXTURE, Databases, keep_engines
 from tests.evidence.town import Towns
 from tests.lobby import Lobby, open_lobby
 from tests.office import Office, open_office
@@ -25,6 +25,8 @@ hypothesis_settings.load_profile("tonsai")
 keep_routes()
 # A real hash takes 64 MB and a tenth of a second, and nobody attacks these passwords.
 staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+if ON_POSTGRES:
+    keep_engines()
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +77,11 @@ def lobby(database: Path, clock: Clock) -> Iterator[Lobby]:
     """The whole application with the office behind it."""
     with open_lobby(database, clock) as opened:
         yield opened
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A connection that is lent while its engine is disposed of is closed by the collector; SQLite's do so silently."""
+    config.addinivalue_line("filterwarnings", "ignore:.*was deleted while still open:ResourceWarning")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

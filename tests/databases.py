@@ -12,10 +12,13 @@ import shutil
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import Engine, create_engine
 
+from shared.store import engine as store
 from tests.postgres import ON_POSTGRES, Cluster, cluster, lent, name_of
 
 FIXTURE = "databases"
@@ -33,6 +36,20 @@ _COUNTING = (
     " FROM pg_sequences WHERE schemaname = 'public'"
 )
 _PUT_BACK = SQL("CREATE FUNCTION pristine.put_back() RETURNS void LANGUAGE plpgsql AS $$BEGIN\n{}\nEND$$")
+
+
+def keep_engines() -> None:
+    """Let whoever opens a database again get its engine again: every engine compiles every statement anew."""
+    kept: dict[str, Engine] = {}
+
+    def create(url: str, **options: Any) -> Engine:
+        if not url.startswith("postgresql"):
+            return create_engine(url, **options)
+        if url not in kept:
+            kept[url] = create_engine(url, **options)
+        return kept[url]
+
+    vars(store)["create_engine"] = create
 
 
 class Databases:

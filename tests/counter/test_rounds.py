@@ -104,7 +104,9 @@ def test_the_frozen_report_names_its_stretch_of_the_journal_and_the_journal_name
 
 def test_a_report_that_was_changed_by_hand_is_not_shown(lobby: Lobby) -> None:
     publish(lobby)
-    lobby.office.by_hand("UPDATE report SET frozen = replace(frozen, '\"served\": 0', '\"served\": 9')")
+    (report,) = lobby.office.rows(Report)
+    changed = json.dumps(report.frozen).replace('"served": 0', '"served": 9')
+    assert lobby.office.by_hand("UPDATE report SET frozen = :frozen", frozen=changed) == 1
     assert lobby.person(CHO).page(PAGE).status_code == 500
 
 

@@ -26,6 +26,7 @@ from shared.store.models import JournalRow, Ticket
 from tests.clockwork import Clock
 from tests.databases import Databases
 from tests.office import Console, Office, open_office
+from tests.postgres import examples
 from tests.refusals import refused
 
 COUNTERS = st.integers(1, 3)
@@ -253,5 +254,6 @@ def test_in_any_story_nobody_is_lost_doubled_or_overtaken_and_the_journal_verifi
     HereAndNow.databases, HereAndNow.template = databases, template
     # Without shrinking: every step is a commit, and a story of thirty steps can be read.
     run_state_machine_as_test(
-        HereAndNow, settings=settings(max_examples=18, stateful_step_count=28, phases=[Phase.generate])
+        HereAndNow,
+        settings=settings(max_examples=examples(18), stateful_step_count=28, phases=[Phase.generate]),
     )

@@ -27,6 +27,7 @@ from shared.store.models import FigureSums, LateList, LateTicket, Rating, Site, 
 from shared.store.turn import Turn
 from tests.evidence.town import Town, Towns, at
 from tests.office import Office
+from tests.postgres import examples
 
 NOW = datetime(2026, 5, 5, 3, tzinfo=UTC)
 YEAR = round_period(2569, "annual")
@@ -148,7 +149,7 @@ def counted_afresh(conn: Connection, period: Period) -> Figures:
     return figures_from(conn, found, now=NOW)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(history=steps)
 def test_after_any_history_the_sums_are_what_a_direct_count_says(
     lasting_town: Town, history: list[Step]

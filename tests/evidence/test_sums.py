@@ -21,6 +21,7 @@ from shared.evidence.periods import round_period
 from shared.store.engine import writing
 from shared.store.models import Rating, Ticket
 from tests.evidence.town import NOW, Town, Towns
+from tests.postgres import examples
 
 DAYS = ("2025-10-01", "2025-10-31", "2026-03-31", "2026-04-04")
 GROUPS = ("tax", "registry", "welfare")
@@ -92,7 +93,9 @@ def figures_of(town: Town, rows: list[Row], order: list[int]) -> Figures:
     return found
 
 
-few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @few

@@ -18,13 +18,14 @@ from tests.clockwork import Clock
 from tests.databases import Databases
 from tests.imports.files import counted, faults, figures, rating, take_in, ticket, write
 from tests.office import Office, open_office
+from tests.postgres import examples
 
 Fresh = Callable[[], AbstractContextManager[Office]]
 
 APRIL = datetime.fromisoformat("2026-04-01T00:00")
 """The office's clock; the files name no zone either."""
 Rows = list[dict[str, str]]
-EVERY = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EVERY = settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 SERVICES = {"tax": ("", "T1", "T2"), "registry": ("", "R1"), "welfare": ("", "W1")}
 LETTERS = {"tax": "A", "registry": "B", "welfare": "C"}
 DEPARTMENTS = {"tax": "finance", "registry": "clerk", "welfare": "clerk"}
@@ -223,5 +224,6 @@ def fresh(template: Path, databases: Databases, tmp_path: Path) -> Fresh:
 
 
 def test_the_office_of_these_tests_has_the_departments_used_here(office: Office) -> None:
-    config = office.configs.get(office.engine.connect(), 1, 1)
+    with office.engine.connect() as conn:
+        config = office.configs.get(conn, 1, 1)
     assert {g.code: g.prefix for g in config.groups} == LETTERS

@@ -19,6 +19,7 @@ from shared.store.tickets import count_waiting
 from shared.store.turn import Answer, Turn
 from tests.clockwork import Clock
 from tests.office import Office, open_office
+from tests.postgres import examples
 from tests.refusals import refused
 
 
@@ -69,7 +70,7 @@ def test_a_ticket_of_a_transaction_that_was_lost_is_not_counted(office: Office) 
     assert office.issued("A")["ahead"] == 1
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     deeds=st.lists(st.sampled_from(["issue A", "issue B", "call", "leave", "undo", "put back"]), max_size=25)
 )

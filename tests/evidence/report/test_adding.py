@@ -19,6 +19,7 @@ from shared.evidence.report.making import figures_of
 from shared.store.engine import writing
 from shared.store.models import Rating, Ticket
 from tests.evidence.town import NOW, Town, Towns, at
+from tests.postgres import examples
 
 BORDERS = (
     "2025-09-30", "2025-10-01", "2025-10-31", "2025-11-01", "2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01",
@@ -102,7 +103,7 @@ class Written:
         self._conn.close()
 
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=examples(12), deadline=None)
 
 
 def counts(figures: Figures) -> dict[str, int]:
