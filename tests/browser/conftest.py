@@ -147,20 +147,23 @@ class Window:
         if not request.url.startswith((self.served.url, "data:", "blob:")):
             self.strangers.append(request.url)
 
-    def open_device(self, kind: str) -> Page:
-        """Open a paired face: the first time through its door on the demo's start page, later as the same device."""
+    def open_device(self, kind: str, root: str = "") -> Page:
+        """Open a paired face: the first time through its door on the demo's start page, later as the same device.
+
+        `root` is where the addresses of its site begin.
+        """
         kept = self.served.sessions.get(kind)
         if kept is None:
-            self._go_through_the_door(kind)
+            self._go_through_the_door(kind, root)
             self.served.sessions[kind] = [c for c in self.context.cookies() if c["name"] == f"tonsai_{kind}"]
         else:
             self.context.add_cookies(kept)
-            self.page.goto(f"/{kind}")
+            self.page.goto(f"{root}/{kind}")
         self.settle()
         return self.page
 
-    def _go_through_the_door(self, kind: str) -> None:
-        self.page.goto("/")
+    def _go_through_the_door(self, kind: str, root: str) -> None:
+        self.page.goto(f"{root}/")
         with self.context.expect_page() as opened:
             self.test(f"open-{kind}").click()
         self.page.close()
