@@ -45,7 +45,7 @@ def measure(*, quick: bool = False) -> list[Table]:
     with tempfile.TemporaryDirectory(prefix="tonsai-bench-") as folder:
         data = Path(folder)
         with serving(data) as server:
-            office = prepare(server, data, max(counts))
+            office = prepare(server, data, max(counts), WAITING)
         size = len(str(office.board).encode())
         for count in counts:
             job = {"count": count, "rounds": rounds, "settle_s": 0.5, "pause_s": PAUSE_S}
@@ -66,13 +66,13 @@ def measure(*, quick: bool = False) -> list[Table]:
     return [_broadcast(found, counts, size), _back(found, counts), _weight(found, counts)]
 
 
-def prepare(server: Server, data: Path, phones: int) -> Office:
-    """Open a counter and give so many tickets that everybody has one to follow."""
+def prepare(server: Server, data: Path, phones: int, waiting: int) -> Office:
+    """Open a counter, let so many wait there, and give so many tickets that every phone has one to follow."""
     kiosk, desk = make_token(data, "kiosk"), make_token(data, "counter")
     server.ask("POST", f"{COUNTER}/open", body={}, token=desk)
     own = server.get("/api/v1/desk", desk)["counters"][0]["groups"][0]
     others = [g["code"] for g in server.get("/api/v1/groups", kiosk)["groups"] if g["code"] != own]
-    for _ in range(WAITING):
+    for _ in range(waiting):
         server.ask("POST", "/api/v1/tickets", body={"group": own}, token=kiosk)
     board = server.get("/api/v1/board", kiosk)
     tokens = [
