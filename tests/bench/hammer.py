@@ -1,4 +1,4 @@
-"""Nothing twice, nothing missing, nothing lost: tickets and calls while server processes are killed every five seconds.
+"""Nothing twice, missing or lost: tickets and calls while server processes are killed after every five seconds.
 
 Thirty-two programs ask; whoever gets no answer asks again under the same key, perhaps another process, until there is
 one. Afterwards every answer is held against the database and the journal. On SQLite one process serves, on PostgreSQL
@@ -15,6 +15,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -122,13 +123,20 @@ def _job(servers: list[Server], data: Path, url: str, engine: str, tickets: int)
 
 
 def _kill(servers: list[Server], stop: threading.Event, killed: list[int]) -> None:
-    """Kill a worker every five seconds, each process in turn; gunicorn starts another one."""
+    """Kill each process's worker in turn, five seconds after the last one served again; gunicorn starts another."""
     while not stop.wait(KILL_EVERY_S):
-        try:
-            os.kill(servers[killed[0] % len(servers)].worker, signal.SIGKILL)
-            killed[0] += 1
-        except ProcessLookupError:
-            continue  # it is just being started anew
+        server = servers[killed[0] % len(servers)]
+        os.kill(server.worker, signal.SIGKILL)
+        killed[0] += 1
+        while not _serves(server) and not stop.wait(0.1):
+            pass
+
+
+def _serves(server: Server) -> bool:
+    try:
+        return bool(server.get("/api/v1/health"))
+    except (OSError, HTTPException, RuntimeError):
+        return False
 
 
 @contextmanager
