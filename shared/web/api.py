@@ -168,7 +168,8 @@ def answer_json(value: Any, status: int = 200, *, conditional: bool = False) -> 
     response.headers["Cache-Control"] = "no-store" if not conditional else "no-cache"
     if conditional:
         response.set_etag(value.etag)
-        response.make_conditional(request)
+        if "HTTP_IF_NONE_MATCH" in request.environ:
+            response.make_conditional(request)
     return response
 
 

@@ -213,7 +213,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     full_kb = resident_kb(worker)
     if job.get("hold"):
         print("here", flush=True)
-        crowd.idle(float("inf"))
+        crowd.idle(86_400)
     began_cpu = cpu_s(worker)
     rounds = _rounds(crowd, job)
     return {

@@ -80,6 +80,6 @@ def _table(found: dict[str, list[dict[str, float]]], size: int, phones: int) -> 
         table.rows.append((name, *times, *(f"{ratio:.2f}" for ratio in ratios)))
     table.notes.append(
         f"{len(last['ours'])} calls, in turn with as many bare emits; a board of about {size / 1000:.0f} kB; "
-        "ours is committed (WAL, FULL), built anew for board and desk, and sent whole"
+        "ours is committed (WAL, FULL), built anew from the database and sent whole"
     )
     return table
