@@ -24,9 +24,22 @@ SCRIPT_TESTS = setup.ROOT / "tests/js"
 OURS = ("kiosk", "display", "counter", "shared", "deploy")
 APART = "browser or faults"
 ON_POSTGRES = {"TEST_DATABASE": "postgresql"}
-"""Run on PostgreSQL every test that takes a database: each once, as a parameter changes values and no statements."""
+"""Run on PostgreSQL what takes a database: each test once, as a parameter changes values and no statements."""
+PART_ON_POSTGRES = [
+    *(
+        f"tests/{room}"
+        for room in ("store", "kiosk", "live", "late", "keeping", "imports", "press", "evidence", "outreach")
+    ),
+    *(f"tests/web/test_{name}.py" for name in ("routes", "hostile", "health")),
+    *(
+        f"tests/counter/test_{name}.py"
+        for name in ("calling", "serving", "coming_back", "order", "overseeing", "journal", "rounds", "story")
+    ),
+    "tests/test_faults_of_others.py",
+]
+"""Where every statement is written and every page and call is asked once; the rest are pages and forms over those."""
 WHOLE_ON_POSTGRES = "--postgresql-whole"
-"""With this word: with every parameter too."""
+"""With this word: every test that takes a database, with every parameter."""
 NO_TESTS_COLLECTED = 5
 ROOM_BYTES = 8 * 2**30
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
@@ -94,7 +107,7 @@ def ask(check: Check) -> subprocess.CompletedProcess[str]:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The ordinary tests, those that take a database on PostgreSQL too, those in a browser, each file on one process,
+    """The ordinary tests, those of the statements on PostgreSQL too, those in a browser, each file on one process,
     and alone what hurts the machine."""
     whole = WHOLE_ON_POSTGRES in arguments
     arguments = [argument for argument in arguments if argument != WHOLE_ON_POSTGRES]
@@ -109,7 +122,7 @@ def run_tests(arguments: list[str]) -> int:
     seconds = 0.0
     for name, scope, more in runs:
         say(f"{name}:")
-        outcome = run_pytest([*scope, *arguments], more)
+        outcome = run_pytest([*scope, *(arguments or (PART_ON_POSTGRES if more and not whole else []))], more)
         counts += outcome.counts
         seconds += outcome.seconds
         # A selection may well have no test of one of the sorts.
