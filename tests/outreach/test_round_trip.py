@@ -11,13 +11,15 @@ import pytest
 
 from counter.outreach.parcel import pack
 from shared.domain.errors import QueueError
+from shared.domain.keeping import Keeping
 from shared.evidence.figures import Figures, make_figures
-from shared.evidence.periods import days_period
+from shared.evidence.periods import days_period, month_period
 from shared.evidence.report.drawings import charts_of
 from shared.evidence.report.making import figures_of
 from shared.evidence.report.results import results_of
 from shared.evidence.report.speech import Speech
 from shared.evidence.report.tables import notes_of, tables_of
+from shared.keeping.reducing import find_old, keep_figures, reduce_year
 from shared.store.journal import verify_unit
 from shared.store.models import (
     JournalRow,
@@ -378,3 +380,29 @@ def test_whoever_packs_a_changed_file_anew_is_found_out_by_the_chain(
     with pytest.raises(QueueError) as told:
         read(pack(manifest, entries, lines[0], lines[1]))
     assert told.value.code == ("outreach.broken" if what == "entry" else "outreach.damaged")
+
+
+def test_an_old_year_is_reduced_with_what_was_off_site_and_a_later_file_brings_none_of_it_back(
+    office: Office, clock: Clock, unit: Office, unit_clock: Clock
+) -> None:
+    work(unit, unit_clock, visitors=4)
+    clock.show("2027-01-13 09:00")
+    receive(office, hand_in(unit))
+    clock.advance(days=3 * 365)
+    with office.engine.connect() as conn:
+        (old,) = find_old(conn, office.site_id, Keeping(), now=clock())
+        kept = keep_figures(conn, old, now=clock())
+    assert office.take_turn(lambda turn: reduce_year(turn, old, kept))["tickets"] == 4
+    assert (office.rows(Ticket), office.rows(OutreachTicket)) == ([], [])
+    unit_clock.now = clock()
+    told = receive(office, hand_in(unit))  # the whole chain comes again, with the rows of the old year
+    assert (told["changed"], told["tickets"], office.rows(Ticket)) == (True, 0, [])
+    with office.engine.connect() as conn:
+        found = make_figures(conn, office.site_id, month_period(2027, 1), now=clock())
+    assert sum(row.outreach for row in found.groups) == 4
+    unit_clock.show("2027-01-20 09:00")  # its clock stood wrong: a day of that year that was never handed in
+    unit.by_hand("UPDATE site SET head_at = 0, day = NULL")
+    work(unit, unit_clock, visitors=3)
+    with pytest.raises(QueueError) as refused:
+        receive(office, hand_in(unit))
+    assert refused.value.code == "figures.reduced"
