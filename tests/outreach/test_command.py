@@ -13,6 +13,7 @@ from counter.outreach import taking_in
 from deploy import cli
 from shared.store.models import JournalRow, OutreachDay, OutreachEntry, OutreachUnit, Ticket
 from tests.clockwork import Clock, bangkok
+from tests.databases import Databases
 from tests.office import Office, open_office
 from tests.outreach.units import hand_in, on_the_road, receive, work
 
@@ -38,11 +39,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.sqlite
 def test_a_unit_hands_in_and_the_office_takes_in_once(
-    run: Run, database: Path, template: Path, tmp_path: Path
+    run: Run, database: Path, databases: Databases, template: Path, tmp_path: Path
 ) -> None:
     laptop, file, clock = tmp_path / "laptop", tmp_path / "unit1.zip", Clock()
     laptop.mkdir()
-    with on_the_road(template, laptop / "tonsai.db", clock) as unit:
+    with on_the_road(databases, template, laptop / "tonsai.db", clock) as unit:
         work(unit, clock)
     code, out, err = run(laptop, "site", "export", "--site", "unit1", "--out", file, "--place", "วัดใต้ร่ม")
     assert (code, err) == (0, "")
@@ -96,10 +97,16 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(run: Run, database: Path
 
 @pytest.mark.parametrize("place", ["_write_chain", "_write_tickets", "_write_ratings", "_write_days"])
 def test_what_stops_in_the_middle_leaves_nothing_and_the_next_try_has_it_all(
-    office: Office, clock: Clock, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    office: Office,
+    clock: Clock,
+    databases: Databases,
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
 ) -> None:
     there = Clock()
-    with on_the_road(template, tmp_path / "unit.db", there) as unit:
+    with on_the_road(databases, template, tmp_path / "unit.db", there) as unit:
         work(unit, there, visitors=3)
         raw = hand_in(unit)
     whole = getattr(taking_in, place)

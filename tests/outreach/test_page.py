@@ -11,6 +11,7 @@ from counter.outreach.parcel import spaced
 from shared.store.models import OutreachDay, Ticket
 from tests.cast import DAO, EVE
 from tests.clockwork import Clock
+from tests.databases import Databases
 from tests.lobby import Browser, Lobby
 from tests.outreach.units import hand_in, on_the_road, read, work
 
@@ -18,10 +19,10 @@ PATH = "/settings/outreach"
 
 
 @pytest.fixture(scope="module")
-def raw(template: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def raw(databases: Databases, template: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A unit's file of one morning."""
     clock = Clock()
-    with on_the_road(template, tmp_path_factory.mktemp("road") / "unit.db", clock) as unit:
+    with on_the_road(databases, template, tmp_path_factory.mktemp("road") / "unit.db", clock) as unit:
         work(unit, clock, visitors=4)
         return hand_in(unit)
 

@@ -34,6 +34,7 @@ from shared.store.models import (
 )
 from shared.web.languages import Languages
 from tests.clockwork import Clock
+from tests.databases import Databases
 from tests.office import Office
 from tests.outreach.units import desk, hand_in, on_the_road, read, receive, work
 
@@ -58,9 +59,9 @@ def unit_clock() -> Clock:
 
 
 @pytest.fixture
-def unit(template: Path, tmp_path: Path, unit_clock: Clock) -> Iterator[Office]:
+def unit(databases: Databases, template: Path, tmp_path: Path, unit_clock: Clock) -> Iterator[Office]:
     """The unit before its first day out."""
-    with on_the_road(template, tmp_path / "unit.db", unit_clock) as unit:
+    with on_the_road(databases, template, tmp_path / "unit.db", unit_clock) as unit:
         yield unit
 
 
@@ -255,11 +256,17 @@ def test_measures_1_and_4_say_how_many_were_off_site(
 
 
 def test_two_units_of_one_day_meet_neither_in_numbers_nor_in_order(
-    office: Office, clock: Clock, unit: Office, unit_clock: Clock, template: Path, tmp_path: Path
+    office: Office,
+    clock: Clock,
+    unit: Office,
+    unit_clock: Clock,
+    databases: Databases,
+    template: Path,
+    tmp_path: Path,
 ) -> None:
     work(unit, unit_clock)
     other_clock = Clock()
-    with on_the_road(template, tmp_path / "other.db", other_clock, "unit2") as other:
+    with on_the_road(databases, template, tmp_path / "other.db", other_clock, "unit2") as other:
         work(other, other_clock, visitors=4)
         theirs = hand_in(other)
     clock.show("2027-01-13 09:00")
@@ -298,14 +305,20 @@ def test_a_file_holds_no_token_no_name_of_a_person_and_a_comment_only_when_asked
 
 
 def test_another_journal_under_the_same_code_is_refused_and_nothing_is_written(
-    office: Office, clock: Clock, unit: Office, unit_clock: Clock, template: Path, tmp_path: Path
+    office: Office,
+    clock: Clock,
+    unit: Office,
+    unit_clock: Clock,
+    databases: Databases,
+    template: Path,
+    tmp_path: Path,
 ) -> None:
     work(unit, unit_clock)
     receive(office, hand_in(unit))
     clock.show("2027-01-14 09:00")
     before = counted(office)
     other_clock = Clock()
-    with on_the_road(template, tmp_path / "again.db", other_clock) as again:
+    with on_the_road(databases, template, tmp_path / "again.db", other_clock) as again:
         work(again, other_clock, visitors=9)
         raw = hand_in(again)
     with pytest.raises(QueueError) as told:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +16,13 @@ from shared.store.engine import open_engine, writing
 from shared.store.turn import Answer, Turn
 from tests.cast import office_catalogue
 from tests.clockwork import Clock
+from tests.databases import Databases
 from tests.office import Console, Office, open_office
 from tests.postgres import url_of
 
 
-def build_unit(template: Path, path: Path, clock: Clock, code: str = "unit1") -> int:
-    """Make the database of a unit; return its site."""
-    shutil.copy(template, path)
+def build_unit(path: Path, clock: Clock, code: str = "unit1") -> int:
+    """Make a unit in a database of the cast; return its site."""
     engine = open_engine(url_of(path))
     with writing(engine.connect()) as conn, conn.begin():
         site_id = add_site(conn, office_catalogue(code), always_open=False, password_hashes={})
@@ -34,12 +33,16 @@ def build_unit(template: Path, path: Path, clock: Clock, code: str = "unit1") ->
 
 
 @contextmanager
-def on_the_road(template: Path, path: Path, clock: Clock, code: str = "unit1") -> Iterator[Office]:
+def on_the_road(
+    databases: Databases, template: Path, path: Path, clock: Clock, code: str = "unit1"
+) -> Iterator[Office]:
     """Work at a new unit for a while."""
-    site_id = build_unit(template, path, clock, code)
+    databases.lend(template, path)
+    site_id = build_unit(path, clock, code)
     with open_office(path, clock, first_token=50_000) as office:
         office.site_id = site_id
         yield office
+    databases.give_back(path)
 
 
 def desk(office: Office, counter: int = 1) -> Console:
