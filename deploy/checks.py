@@ -107,8 +107,8 @@ def ask(check: Check) -> subprocess.CompletedProcess[str]:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The ordinary tests, those of the statements on PostgreSQL too, those in a browser, each file on one process,
-    and alone what hurts the machine."""
+    """The ordinary tests, those of the statements on PostgreSQL too, those in a browser, and what hurts processes and
+    disks, of both each file on one process."""
     whole = WHOLE_ON_POSTGRES in arguments
     arguments = [argument for argument in arguments if argument != WHOLE_ON_POSTGRES]
     on_postgres = {"TEST_DATABASE": "postgresql-whole"} if whole else ON_POSTGRES
@@ -116,7 +116,7 @@ def run_tests(arguments: list[str]) -> int:
         ("ordinary tests", ["-n", "3", "-m", f"not ({APART})"], {}),
         ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], on_postgres),
         ("browser tests", ["-n", "4", "--dist", "loadfile", "-m", "browser"], {}),
-        ("fault tests", ["-n", "0", "-m", "faults"], {}),
+        ("fault tests", ["-n", "2", "--dist", "loadfile", "-m", "faults"], {}),
     ]
     counts: Counter[str] = Counter()
     seconds = 0.0

@@ -31,7 +31,8 @@ def report(
 ) -> Result:
     """Run `tonsai report` on the lobby's data folder."""
     what = ("--measure", measure, "--year", str(YEAR), "--round", kind, "--format", form, "--out", str(out))
-    return CliRunner().invoke(cli, ["report", *what, *more], env=environment_of(lobby.folder / "tonsai.db"))
+    env = {**environment_of(lobby.folder / "tonsai.db"), "TONSAI_SITE": "office"}
+    return CliRunner().invoke(cli, ["report", *what, *more], env=env)
 
 
 def serve(lobby: Lobby, n: int) -> None:

@@ -140,6 +140,7 @@ def test_the_command_takes_it_out_tries_it_and_puts_it_in(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TONSAI_DATA", str(database.parent))
+    monkeypatch.setenv("TONSAI_SITE", "office")
 
     def run(*arguments: str) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["tonsai", "catalogue", *arguments])

@@ -74,7 +74,8 @@ class Server:
     def spawn(self, *command: str | Path, hold: IO[str] | None = None) -> subprocess.Popen[bytes]:
         """Start `tonsai serve`, or another command, on this folder and port; do not wait for it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TONSAI_")}
-        own = {"TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port), **self.environment}
+        where = {"TONSAI_DATA": str(self.data), "TONSAI_PORT": str(self.port), "TONSAI_SITE": "office"}
+        own = {**where, **self.environment}
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 command or (TONSAI, "serve"), env={**kept, **own}, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log,
