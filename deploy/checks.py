@@ -26,18 +26,15 @@ APART = "browser or faults"
 ON_POSTGRES = {"TEST_DATABASE": "postgresql"}
 """Run on PostgreSQL what takes a database: each test once, as a parameter changes values and no statements."""
 PART_ON_POSTGRES = [
-    *(
-        f"tests/{room}"
-        for room in ("store", "kiosk", "live", "late", "keeping", "imports", "press", "evidence", "outreach")
-    ),
-    *(f"tests/web/test_{name}.py" for name in ("routes", "hostile", "health")),
+    *(f"tests/{room}" for room in ("store", "kiosk", "live", "late", "keeping", "outreach")),
     *(
         f"tests/counter/test_{name}.py"
-        for name in ("calling", "serving", "coming_back", "order", "overseeing", "journal", "rounds", "story")
+        for name in ("calling", "serving", "coming_back", "order", "rounds", "story")
     ),
-    "tests/test_faults_of_others.py",
+    *(f"tests/evidence/{name}.py" for name in ("test_figures", "test_kept_sums", "report/test_postgres")),
+    "tests/imports/test_tickets.py",
 ]
-"""Where every statement is written and every page and call is asked once; the rest are pages and forms over those."""
+"""Where the statements are written; the rest are pages, forms and documents over those."""
 WHOLE_ON_POSTGRES = "--postgresql-whole"
 """With this word: every test that takes a database, with every parameter."""
 NO_TESTS_COLLECTED = 5

@@ -16,13 +16,13 @@ from tests.databases import FIXTURE, Databases, keep_engines
 from tests.evidence.town import Towns
 from tests.lobby import Lobby, open_lobby
 from tests.office import Office, open_office
+from tests.once import compile_once
 from tests.postgres import ON_POSTGRES, WHOLE, remove_cluster
-from tests.routes_once import keep_routes
 
 # Runs repeat: properties are searched from a fixed seed, and a slow disk is no failure.
 hypothesis_settings.register_profile("tonsai", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("tonsai")
-keep_routes()
+compile_once()
 # A real hash takes 64 MB and a tenth of a second, and nobody attacks these passwords.
 staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 if ON_POSTGRES:
