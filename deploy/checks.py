@@ -37,6 +37,8 @@ PART_ON_POSTGRES = [
 """Where the statements are written; the rest are pages, forms and documents over those."""
 WHOLE_ON_POSTGRES = "--postgresql-whole"
 """With this word: every test that takes a database, with every parameter."""
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""Each file on one process, begun in the order of collection."""
 NO_TESTS_COLLECTED = 5
 ROOM_BYTES = 8 * 2**30
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".
@@ -112,8 +114,8 @@ def run_tests(arguments: list[str]) -> int:
     runs: list[tuple[str, list[str], dict[str, str]]] = [
         ("ordinary tests", ["-n", "3", "-m", f"not ({APART})"], {}),
         ("tests on PostgreSQL", ["-n", "2", "-m", f"not ({APART} or sqlite)"], on_postgres),
-        ("browser tests", ["-n", "4", "--dist", "loadfile", "-m", "browser"], {}),
-        ("fault tests", ["-n", "2", "--dist", "loadfile", "-m", "faults"], {}),
+        ("browser tests", ["-n", "4", *BY_FILE, "-m", "browser"], {}),
+        ("fault tests", ["-n", "2", *BY_FILE, "-m", "faults"], {}),
     ]
     counts: Counter[str] = Counter()
     seconds = 0.0
