@@ -37,8 +37,8 @@ PART_ON_POSTGRES = [
 """Where the statements are written; the rest are pages, forms and documents over those."""
 WHOLE_ON_POSTGRES = "--postgresql-whole"
 """With this word: every test that takes a database, with every parameter."""
-BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
-"""Each file on one process, begun in the order of collection."""
+BY_FILE = ("--dist", "loadfile")
+"""Each file on one process."""
 NO_TESTS_COLLECTED = 5
 ROOM_BYTES = 8 * 2**30
 # What pytest ends with: "=== 3 passed, 1 skipped in 0.52s ===".

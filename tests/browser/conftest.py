@@ -56,20 +56,11 @@ PICTURES = os.environ.get("PICTURES")
 expect.set_options(timeout=8_000)
 
 
-LONGEST_FIRST = (
-    "test_story", "test_printers", "test_accessible", "test_screens", "test_voice_page", "test_tv", "test_kiosk",
-    "test_voice", "test_tv_outages", "test_overseeing", "test_kiosk_machine",
-)  # fmt: skip
-"""Files that take longest: begun last, one of them would run alone at the end."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as a browser test, and begin with what takes longest."""
-    rank = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    """Mark every test of this folder as a browser test."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 @pytest.fixture(scope="session")

@@ -78,22 +78,33 @@ addEventListener("resize", () => {
   glass.value = { width: innerWidth, height: innerHeight };
 });
 
-/** Looks at what was drawn: is it large enough for the distance that the office has set? */
+/**
+ * Looks at what was drawn: is it large enough for the distance that the office has set? A strip takes room for a time,
+ * our own warning too, so what is beside one says nothing. False until something could be looked at.
+ */
 function look() {
+  if (sheet.querySelector(".strip")) return false;
   /** @param {string} selector */
   const type = (selector) => {
     const found = sheet.querySelector(selector);
     return found ? Number.parseFloat(getComputedStyle(found).fontSize) : 0;
   };
   const sizes = { number: type("[data-test=hero-number]"), beside: type(".row, .place-ticket") };
+  if (!sizes.number && !sizes.beside) return false;
   small.value = tooSmall(shape.value.value.screen, Math.max(innerWidth, innerHeight), sizes);
+  return true;
 }
 effect(() => {
   void shape.value.value;
   void glass.value;
-  const first = setTimeout(look, LOOK_MS);
-  const last = setTimeout(() => (preview ? undefined : (small.value = [])), WARN_MS);
-  return () => (clearTimeout(first), clearTimeout(last));
+  small.value = [];
+  const looking = setInterval(() => look() && clearInterval(looking), LOOK_MS);
+  const last = setTimeout(() => {
+    if (preview) return;
+    clearInterval(looking);
+    small.value = [];
+  }, WARN_MS);
+  return () => (clearInterval(looking), clearTimeout(last));
 });
 
 /** The clock shows minutes, so nothing is drawn for seconds; looked at each second because the server may set it. */
