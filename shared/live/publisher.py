@@ -1,17 +1,17 @@
 """Sending the newest snapshot to everybody who watches a site.
 
-After a commit the writer says which sites changed; the publisher builds the newest snapshot once and sends it whole:
-hall screens and consoles first, phones after. While it builds or a site rests, further changes coalesce; the newest
-wins. Every two seconds each site's screens get a beat, so that silence shows; what changes without this process
-(another one's entries and devices, a printer's paper, the hour) is noticed within a quarter of a second, and another
-one's entries at once where a wire joins the processes.
+After a commit the writer says which sites changed; the publisher builds the newest snapshot once and sends it whole: to
+hall screens and consoles at once, to phones in a round of their own, which no screen waits for. While it builds or
+rests, further changes coalesce; the newest wins. Every two seconds each site's screens get a beat, so that silence
+shows; what changes without this process (another one's entries and devices, a printer's paper, the hour) is noticed
+within a quarter of a second, and another one's entries at once where a wire joins the processes.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from time import monotonic, thread_time
@@ -43,11 +43,11 @@ SETTLE_S = 0.001
 SHARE = 0.05
 """How much of the processor a site may take when its changes come without end. Waiting for the database is no work."""
 SENDING = 0.2
-"""Of the work of sending this much counts: a hall of thousands may take a quarter of the processor."""
+"""Of the work of sending this much counts: a crowd of thousands may take a quarter of the processor."""
 BURST_S = 0.1
 """So much work at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
-"""However much is going on, screens get something new after this."""
+"""However much is going on, screens and phones get something new after this."""
 _HEADS = Prepared(select(Site.id, Site.head_seq, Site.config_version, Site.head_at))
 
 
@@ -83,6 +83,69 @@ class Purse:
         self._debt, self._paid = min(left + work_s, BURST_S + REST_MOST_S * SHARE), at
 
 
+class Round:
+    """One loop's work for the sites that need it: each as often as its purse allows, and once for many wishes."""
+
+    def __init__(self, work: Callable[[int], None], name: str) -> None:
+        """`work` does it for one site."""
+        self._work = work
+        self._due: set[int] = set()
+        self._wake = threading.Event()
+        self._settled = threading.Event()
+        self._purses: dict[int, Purse] = {}
+        self._stopping = False
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the site in hand."""
+        self._stopping = True
+        self._wake.set()
+        self._settled.set()
+        if self._thread.is_alive():
+            self._thread.join(BEAT_S + 1)
+
+    def want(self, sites: Collection[int]) -> None:
+        """Let the work be done for sites."""
+        if not self._due.issuperset(sites):
+            self._due.update(sites)
+            self._wake.set()
+
+    def wants(self, site_id: int) -> bool:
+        """True while a site waits for it."""
+        return site_id in self._due
+
+    def charge(self, site_id: int, work_s: float) -> None:
+        """Note what the work for a site has cost of the processor."""
+        self._purse(site_id).spend(work_s, monotonic())
+
+    def take(self) -> float | None:
+        """Do what is due and need not rest; return when the first of those that rest may be done."""
+        resting = []
+        for site_id in list(self._due):
+            free_at = self._purse(site_id).free_at
+            if free_at > monotonic():
+                resting.append(free_at)
+                continue
+            self._due.discard(site_id)
+            quietly(partial(self._work, site_id))
+        return min(resting, default=None)
+
+    def _purse(self, site_id: int) -> Purse:
+        return self._purses.setdefault(site_id, Purse())
+
+    def _loop(self) -> None:
+        again: float | None = None
+        while not self._stopping:
+            self._wake.wait(None if again is None else max(0.0, again - monotonic()))
+            self._settled.wait(SETTLE_S)
+            self._wake.clear()
+            again = self.take()
+
+
 class Publisher:
     """Keeps the newest snapshot of each site and sends it."""
 
@@ -114,40 +177,33 @@ class Publisher:
         self._lock = threading.Lock()
         self._kept: dict[int, Snapshot] = {}
         self._stale: set[int] = set()
-        self._due: set[int] = set()
-        self._purses: dict[int, Purse] = {}
-        self._wake = threading.Event()
+        self.screens = Round(self.publish, "publisher")
+        self.phones = Round(self.tell_phones, "phones")
+        self._beats = threading.Thread(target=self._beat_loop, name="beat", daemon=True)
         self._pause = threading.Event()
         self._stopping = False
-        self._threads: list[threading.Thread] = []
-        self._sending_s = 0.0
-        """Of the last board."""
         self.published = 0
 
     def start(self) -> None:
         """Begin to publish and to beat."""
-        for loop, name in ((self._publish_loop, "publisher"), (self._beat_loop, "beat")):
-            thread = threading.Thread(target=loop, name=name, daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self.screens.start()
+        self.phones.start()
+        self._beats.start()
 
     def stop(self) -> None:
-        """End both loops."""
+        """End all loops."""
         self._stopping = True
-        self._wake.set()
         self._pause.set()
-        for thread in self._threads:
-            thread.join(BEAT_S + 1)
+        self.screens.stop()
+        self.phones.stop()
+        if self._beats.is_alive():
+            self._beats.join(BEAT_S + 1)
 
     def changed(self, site_ids: Iterable[int]) -> None:
         """Hear from the writer that sites have new entries."""
         sites = set(site_ids)
-        if not sites:
-            return
         self._stale |= sites
-        if not sites <= self._due:
-            self._due |= sites
-            self._wake.set()
+        self.screens.want(sites)
 
     def hear(self, heads: Mapping[int, int]) -> None:
         """Hear from another process how far journals stand; what is already shown here, or not shown, needs nothing."""
@@ -185,42 +241,26 @@ class Publisher:
                 self._kept[site_id] = snapshot
             return self._kept[site_id]
 
-    def _publish_loop(self) -> None:
-        again: float | None = None
-        while not self._stopping:
-            self._wake.wait(None if again is None else max(0.0, again - monotonic()))
-            self._pause.wait(SETTLE_S)
-            self._wake.clear()
-            again = self._publish_due()
-
-    def _publish_due(self) -> float | None:
-        """Publish what is due and need not rest; return when the first of those that rest may be published."""
-        resting = []
-        for site_id in list(self._due):
-            purse = self._purses.setdefault(site_id, Purse())
-            if purse.free_at > monotonic():
-                resting.append(purse.free_at)
-                continue
-            self._due.discard(site_id)
-            began, self._sending_s = thread_time(), 0.0
-            self._quietly(partial(self.publish, site_id))
-            purse.spend(thread_time() - began - (1 - SENDING) * self._sending_s, monotonic())
-        return min(resting, default=None)
-
     def publish(self, site_id: int) -> None:
-        """Build the newest snapshot of a site and send it: hall, desk, phones."""
-        began = monotonic()
+        """Build the newest snapshot of a site and send it to hall and desk; phones hear of it next."""
+        began, worked = monotonic(), thread_time()
         self._before_sending(site_id)
         snapshot = self._build(site_id)
         site, built = snapshot.board.site, thread_time()
         self._emit("board", snapshot.plain_board, room=hall_room(site), namespace=BOARD)
         if self._anybody(desk_room(site), DESK):
             self._emit("desk", snapshot.plain_desk, room=desk_room(site), namespace=DESK)
-        self._emit("board", snapshot.plain_board, room=phone_room(site), namespace=BOARD)
-        self._sending_s = thread_time() - built
         self.published += 1
         self._sent[site_id] = monotonic()
         self._timed(self._sent[site_id] - began)
+        self.phones.want({site_id})
+        self.screens.charge(site_id, built - worked + SENDING * (thread_time() - built))
+
+    def tell_phones(self, site_id: int) -> None:
+        """Send phones the newest board that screens have."""
+        board, began = self.kept(site_id).plain_board, thread_time()
+        self._emit("board", board, room=phone_room(board["site"]), namespace=BOARD)
+        self.phones.charge(site_id, SENDING * (thread_time() - began))
 
     def sent_at(self, site_id: int) -> float | None:
         """Return when a board of a site was last sent, as `monotonic` reads; None for never."""
@@ -230,10 +270,10 @@ class Publisher:
         look = 0
         while not self._stopping:
             self._pause.wait(LOOK_S)
-            self._quietly(self.look)
+            quietly(self.look)
             look = (look + 1) % round(BEAT_S / LOOK_S)
             if look == 0:
-                self._quietly(self.beat)
+                quietly(self.beat)
 
     def look(self) -> None:
         """Notice what changed without this process: another's entries and devices, paper, the hour, what aged.
@@ -281,9 +321,10 @@ class Publisher:
         age = (now - datetime.fromisoformat(kept.board.at)).total_seconds()
         return age > REFRESH_S and _ages(kept)
 
-    def _quietly(self, work: Callable[[], None]) -> None:
-        """Do work of a loop; a failure is logged and the loop goes on, because a screen must come back by itself."""
-        try:
-            work()
-        except Exception:
-            log.exception("publishing failed")
+
+def quietly(work: Callable[[], None]) -> None:
+    """Do work of a loop; a failure is logged and the loop goes on, because a screen must come back by itself."""
+    try:
+        work()
+    except Exception:
+        log.exception("publishing failed")

@@ -55,8 +55,10 @@ def publisher(office: Office, screens: Screens) -> Iterator[Publisher]:
     made.stop()
 
 
-def test_hall_and_desk_are_told_before_the_phones(publisher: Publisher, screens: Screens) -> None:
+def test_hall_and_desk_are_told_at_once_and_the_phones_next(publisher: Publisher, screens: Screens) -> None:
     publisher.publish(OFFICE)
+    assert screens.rooms("board") == ["hall:office"]
+    publisher.phones.take()
     assert [(event, room, namespace) for event, _, room, namespace in screens.sent] == [
         ("board", "hall:office", "/board"), ("desk", "desk:office", "/desk"), ("board", "phones:office", "/board"),
     ]  # fmt: skip
@@ -87,6 +89,7 @@ def test_a_site_hears_only_of_itself(office: Office, publisher: Publisher, scree
     office.site_id = MARKET
     office.issue("A")
     publisher.publish(MARKET)
+    publisher.phones.take()
     assert {room for _, _, room, _ in screens.sent} == {"hall:market", "desk:market", "phones:market"}
     assert publisher.latest(OFFICE).board.waiting == 0
 
@@ -123,7 +126,7 @@ def test_what_another_process_tells_of_is_shown_unless_it_is_already(
     assert first.board.waiting == 1
     publisher.hear({OFFICE: seq})
     assert publisher.latest(OFFICE) is first
-    assert MARKET not in publisher._due, "nobody here watches it"
+    assert not publisher.screens.wants(MARKET), "nobody here watches it"
 
 
 def test_a_device_that_came_or_went_at_another_process_is_noticed(office: Office, screens: Screens) -> None:
@@ -266,13 +269,49 @@ def test_one_failure_does_not_silence_the_screens(
 def test_a_site_whose_changes_never_end_rests_and_holds_up_no_other(
     publisher: Publisher, screens: Screens
 ) -> None:
-    flooded = publisher._purses[OFFICE] = Purse()
-    flooded.spend(10.0, monotonic())
+    publisher.screens.charge(OFFICE, 10.0)
     publisher.changed([OFFICE, MARKET])
-    rests_until = publisher._publish_due()
+    rests_until = publisher.screens.take()
+    publisher.phones.take()
     assert set(screens.rooms("board")) == {"hall:market", "phones:market"}
     assert rests_until is not None
     assert 0 < rests_until - monotonic() <= REST_MOST_S
+
+
+def test_no_screen_rests_because_telling_the_phones_was_much_work(
+    publisher: Publisher, screens: Screens
+) -> None:
+    publisher.phones.charge(OFFICE, 10.0)
+    for _ in range(3):
+        publisher.changed([OFFICE])
+        assert publisher.screens.take() is None
+        assert publisher.phones.take() is not None, "they rest"
+    assert screens.rooms("board") == ["hall:office"] * 3
+
+
+def test_a_screen_waits_for_no_phone_that_is_being_told(
+    office: Office, publisher: Publisher, screens: Screens
+) -> None:
+    telling, go = threading.Event(), threading.Event()
+    send = publisher._emit
+
+    def slow(event: str, payload: Any, *, room: str, namespace: str) -> None:
+        if room.startswith("phones:"):
+            telling.set()
+            assert go.wait(10)
+        send(event, payload, room=room, namespace=namespace)
+
+    publisher._emit = slow
+    publisher.start()
+    first = office.issued("A")["seq"]
+    assert telling.wait(10)
+    second = office.issued("A")["seq"]
+    wait_until(lambda: second in screens.seqs("desk"))
+    assert "phones:office" not in screens.rooms("board")
+    go.set()
+    wait_until(lambda: screens.rooms("board").count("phones:office") == 2)
+    told = [payload["seq"] for _, payload, room, _ in screens.sent if room == "phones:office"]
+    assert told == [first, second]
 
 
 def test_a_handful_of_changes_costs_no_rest_and_time_pays_what_more_cost() -> None:
