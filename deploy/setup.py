@@ -186,9 +186,12 @@ def become(command: list[str]) -> NoReturn:
 
     No shell and no child in between: signals reach the program, and its exit code is ours.
     """
-    program, *arguments = command
+    name, *arguments = command
+    # By its whole path in its own arguments too: from a bare name Python looks for itself on the PATH, finds another
+    # one there, and with it other packages.
+    program = str(VENV / "bin" / name)
     # S606: no shell is the point; the arguments are the person's own.
-    os.execv(VENV / "bin" / program, [program, *arguments, *sys.argv[1:]])  # nosec B606 # noqa: S606
+    os.execv(program, [program, *arguments, *sys.argv[1:]])  # nosec B606 # noqa: S606
 
 
 def _node_version(node: str) -> int:

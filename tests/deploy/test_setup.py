@@ -122,5 +122,17 @@ def no_apt(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return attempts
 
 
+def test_a_program_has_our_packages_whatever_python_comes_first_on_the_path(tmp_path: Path) -> None:
+    (tmp_path / "python").symlink_to(
+        shutil.which("python3", path="/usr/bin:/usr/local/bin") or sys.executable
+    )
+    words = "from deploy import setup; setup.become(['python', '-c', 'import sys; print(sys.prefix)'])"
+    told = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=setup.ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert Path(told.stdout.strip()) == setup.VENV
+
+
 def test_the_tests_run_in_our_own_environment() -> None:
     assert Path(sys.prefix) == setup.VENV
