@@ -275,7 +275,7 @@ def _waiting(
         if (group.id, klass.value) in counts
         for row in conn.execute(
             _WAITING, {"site": config.id, "day": day, "group": group.id, "klass": klass.value}
-        )
+        ).all()
     ]
 
 
@@ -298,7 +298,7 @@ def _done(conn: Connection, today: Mapping[str, object]) -> list[Done]:
             row.promise_low_s,
             row.promise_high_s,
         )
-        for row in conn.execute(_DONE, today)
+        for row in conn.execute(_DONE, today).all()
     ]
 
 

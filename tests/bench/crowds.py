@@ -1,7 +1,8 @@
 """Thousands of sockets: a broadcast to all, all of them back after a restart, and what each weighs.
 
-Beside the same with Flask-SocketIO as it comes under the same gunicorn configuration, and beside the `websockets`
-library with nothing on top. Ours are phones of tickets: each is looked at, let in, and gets the whole board.
+Beside the same with Flask-SocketIO as it comes under the same gunicorn configuration, the `websockets` library with
+nothing on top, and bare writes in a loop. Ours are phones of tickets: each is looked at, let in, and gets the whole
+board.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.servers import Server, bare, make_token, plain_websockets, run_apart, serving
+from tests.bench.servers import Server, bare, make_token, plain_websockets, plain_writes, run_apart, serving
 from tests.bench.tables import Table, middle, number, percentile
 
 COUNTS = (1_000, 5_000)
@@ -63,6 +64,8 @@ def measure(*, quick: bool = False) -> list[Table]:
                 found["stock", count] = _watch(server, {**job, "auths": [{}], "steps": [{"path": "/send"}]})
             with plain_websockets(size, data) as server:
                 found["plain", count] = _watch(server, {**job, "auths": [{}]})
+            with plain_writes(size, data) as server:
+                found["kernel", count] = _watch(server, {**job, "auths": [{}]})
     return [_broadcast(found, counts, size), _back(found, counts), _weight(found, counts)]
 
 
@@ -94,11 +97,12 @@ def _broadcast(found: dict[tuple[str, int], dict[str, Any]], counts: tuple[int, 
         "News to every socket",
         (
             "what", "sockets", "last p50 ms", "last p99 ms", "p99 ÷ p50", "÷ stock emit", "÷ `websockets`",
-            "processor µs a socket",
+            "÷ bare writes", "processor µs a socket",
         ),
     )  # fmt: skip
     names = {
         "stock": "Flask-SocketIO's emit of the same board", "plain": "`websockets`' broadcast of as many bytes",
+        "kernel": "nothing but the writes of as many bytes, in a loop",
         "ours": "**a call, from its POST to the last socket**",
     }  # fmt: skip
     for count in counts:
@@ -109,7 +113,7 @@ def _broadcast(found: dict[tuple[str, int], dict[str, Any]], counts: tuple[int, 
             table.rows.append(
                 (name, number(count), number(p50, 1), number(p99, 1), f"{p99 / p50:.2f}",
                  f"{p50 / middle(last['stock']):.2f}", f"{p50 / middle(last['plain']):.2f}",
-                 number(found[kind, count]["rounds_cpu_s"] / sent * 1e6, 1))
+                 f"{p50 / middle(last['kernel']):.2f}", number(found[kind, count]["rounds_cpu_s"] / sent * 1e6, 1))
             )  # fmt: skip
     table.notes.append(
         f"a board of {size / 1000:.1f} kB; ours is also committed (WAL, FULL) and built; "

@@ -137,6 +137,15 @@ def plain_websockets(size: int, data: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def plain_writes(size: int, data: Path) -> Iterator[Server]:
+    """Serve with the kernel alone; `size` is that of a board in bytes."""
+    port = _free_port()
+    command = [sys.executable, "-m", "tests.bench.plain_writes", str(port), str(size)]
+    with _running(command, port, data, "/") as server:
+        yield server
+
+
+@contextmanager
 def crowd_beside(job: dict[str, Any]) -> Iterator[None]:
     """Keep a crowd of sockets (`tests.bench.crowd`) connected, in a process of its own."""
     process = subprocess.Popen(
