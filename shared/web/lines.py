@@ -104,8 +104,9 @@ class Line:
         if self._fd < 0:
             return
         if not self._unsent:
-            self._unsent = frame[self._write(frame) :]
-            if self._unsent and self._fd >= 0:
+            taken = self._write(frame)
+            if taken < len(frame) and self._fd >= 0:
+                self._unsent = frame[taken:]
                 self._writing = gevent.get_hub().loop.io(self._fd, WRITE)
                 self._writing.start(self._writable)
         elif news:
@@ -234,12 +235,15 @@ class Lines:
         manager = self._server.manager
         packet = self._server.packet_class(EVENT, namespace=namespace, data=[event, payload], binary=False)
         frame = frame_of(f"4{packet.encode()}")
-        for sent, (_, sid) in enumerate(list(manager.get_participants(namespace, room))):
-            socket = self._engine.sockets.get(sid)
-            if socket is not None:
-                socket.queue.send(frame, news=event)
-            if sent % BREATH == BREATH - 1:
+        sockets = self._engine.sockets
+        listeners = [sid for _, sid in manager.get_participants(namespace, room)]
+        for first in range(0, len(listeners), BREATH):
+            if first:
                 gevent.sleep(0)
+            for sid in listeners[first : first + BREATH]:
+                socket = sockets.get(sid)
+                if socket is not None:
+                    socket.queue.send(frame, news=event)
 
     def _upgrade(self, handler: Any, engine: Any) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
         """Stand in for engine.io's own transport; its handler is a method of the socket it is for."""
