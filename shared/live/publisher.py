@@ -40,12 +40,12 @@ REFRESH_S = 15
 """Estimates and the age of a line change without any entry."""
 SETTLE_S = 0.001
 """Those who made the change get their answer first; a build in the same event loop would hold it up."""
-SHARE = 0.05
+SHARE = 0.1
 """How much of the processor a site may take when its changes come without end. Waiting for the database is no work."""
 SENDING = 0.2
-"""Of the work of sending this much counts: a crowd of thousands may take a quarter of the processor."""
-BURST_S = 0.5
-"""So much work at once costs no rest: whatever a hall does in a minute is all shown immediately."""
+"""Of the work of sending this much counts: a crowd of thousands may take a third of the processor."""
+BURST_S = 0.1
+"""So much work at once costs no rest: a handful of changes in one second are all shown immediately."""
 REST_MOST_S = 0.5
 """However much is going on, screens and phones get something new after this."""
 _HEADS = Prepared(select(Site.id, Site.head_seq, Site.config_version, Site.head_at))
