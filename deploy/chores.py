@@ -137,14 +137,14 @@ def do_test(house: House, *, now: datetime) -> Trial:
 
 
 def do_retention(house: House, *, now: datetime) -> dict[str, int]:
-    """Delete in every site what was kept long enough; return how much."""
+    """Delete in every site what it keeps no longer; return how much."""
     with house.engine.connect() as conn:
-        keeping = read_keeping(conn)
         sites = conn.execute(select(Site.id).order_by(Site.id)).scalars().all()
+        keepings = {site_id: read_keeping(conn, site_id) for site_id in sites}
     total: dict[str, int] = {}
-    for site_id in sites:
+    for site_id, keeping in keepings.items():
         done = house.writer.run(
-            site_id, lambda turn: apply_retention(turn, keeping), now=now, actor="system", timeout_s=60
+            site_id, partial(apply_retention, keeping=keeping), now=now, actor="system", timeout_s=60
         )
         total = {name: total.get(name, 0) + count for name, count in done.items()}
         for name, count in _reduce(house, site_id, keeping, now=now).items():
@@ -189,16 +189,22 @@ def _reduce(house: House, site_id: int, keeping: Keeping, *, now: datetime) -> d
 
 def preview_retention(conn: Connection, *, now: datetime) -> dict[str, int]:
     """Return what `do_retention` would do now, doing nothing."""
-    keeping, at = read_keeping(conn), epoch(now)
-    query = select(
-        func.count().filter(Rating.ticket_id.is_not(None), Rating.at <= at - LINK_S),
-        func.count().filter(Rating.comment.is_not(None), Rating.at <= at - keeping.comment_days * DAY_S),
-    )
-    links, comments = conn.execute(query).one()
-    sites = conn.execute(select(Site.id).order_by(Site.id)).scalars().all()
-    old = [year for site_id in sites for year in find_old(conn, site_id, keeping, now=now)]
-    tickets, ratings = sum(year.tickets for year in old), sum(year.ratings for year in old)
-    return {"links": links, "comments": comments, "tickets": tickets, "ratings": ratings}
+    total = {"links": 0, "comments": 0, "tickets": 0, "ratings": 0}
+    for site_id in conn.execute(select(Site.id).order_by(Site.id)).scalars().all():
+        keeping, at = read_keeping(conn, site_id), epoch(now)
+        links, comments = conn.execute(
+            select(
+                func.count().filter(Rating.ticket_id.is_not(None), Rating.at <= at - LINK_S),
+                func.count().filter(
+                    Rating.comment.is_not(None), Rating.at <= at - keeping.comment_days * DAY_S
+                ),
+            ).where(Rating.site_id == site_id)
+        ).one()
+        old = find_old(conn, site_id, keeping, now=now)
+        tickets, ratings = sum(year.tickets for year in old), sum(year.ratings for year in old)
+        found = {"links": links, "comments": comments, "tickets": tickets, "ratings": ratings}
+        total = {name: count + found[name] for name, count in total.items()}
+    return total
 
 
 def do_due(house: House, *, now: datetime, say: Callable[[str], None]) -> bool:

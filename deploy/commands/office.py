@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -59,6 +60,10 @@ _ANSWERS = (
 )
 
 
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+"""Of a site: it stands in addresses, `/s/<code>/…`."""
+
+
 def _answers(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_ANSWERS):
         command = option(command)
@@ -111,6 +116,10 @@ def init(
     Nobody from the catalogue's demo staff comes along. Afterwards: `tonsai serve`, open the kiosk and the TV in their
     browsers, and confirm the code each of them shows with `tonsai device confirm CODE --name …`.
     """
+    if _CODE.fullmatch(site) is None:
+        raise click.ClickException(
+            "The site's code must be Latin letters, digits, `-` and `_`, 40 at most. Nothing was made."
+        )
     asking = sys.stdin.isatty() if ask is None else ask
     try:
         found, raw = load_catalogue(catalogue), json.loads(catalogue.read_text(encoding="utf-8"))

@@ -19,9 +19,6 @@ from shared.store.models import Site, Staff
 from shared.store.turn import Answer, Turn
 from shared.web.access import PROVINCE, hashed
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-"""It stands in addresses: `/s/<code>/…`."""
-
 
 def _add(code: str, **given: Any) -> None:
     """Make a further site beside those that are there: the same questions and answers as `tonsai init`.
@@ -29,10 +26,6 @@ def _add(code: str, **given: Any) -> None:
     It has its own settings, people, devices, numbers and chain. From the second site on each is reached at `/s/CODE`;
     TONSAI_SITE names one that keeps the addresses without it.
     """
-    if _CODE.fullmatch(code) is None:
-        raise click.ClickException(
-            "The code must be Latin letters, digits, `-` and `_`, 40 at most. Nothing was made."
-        )
     assert init.callback is not None
     init.callback(site=code, **given)
     click.echo(f"Its address: /s/{code}")

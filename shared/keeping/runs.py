@@ -102,9 +102,13 @@ def list_runs(conn: Connection, *, limit: int) -> list[Run]:
     return [_run(row) for row in conn.execute(query)]
 
 
-def read_keeping(conn: Connection) -> Keeping:
-    """Return what the installation decided; its first site decides. A spoilt value is refused, not guessed."""
-    settings = conn.execute(select(Site.settings).order_by(Site.id).limit(1)).scalar()
+def read_keeping(conn: Connection, site_id: int | None = None) -> Keeping:
+    """Return what a site decided about how long records stay; without a site what the first one decided, which looks
+    after the copies of all. A spoilt value is refused, not guessed.
+    """
+    of_site = select(Site.settings).where(Site.id == site_id)
+    first = select(Site.settings).order_by(Site.id).limit(1)
+    settings = conn.execute(first if site_id is None else of_site).scalar()
     try:
         return Keeping.from_settings(settings or {})
     except ValueError as error:

@@ -12,6 +12,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from shared.domain.errors import QueueError
 from shared.web.access import site_or_none
 from shared.web.deps import deps
 from shared.web.languages import LANGUAGES, OWN_NAMES
@@ -47,6 +48,7 @@ def register_pages(app: Flask) -> None:
         return {
             "t": t,
             "breaks": breaks,
+            "refusal": refusal,
             "language": language,
             "languages": LANGUAGES,
             "offered": office_languages(),
@@ -99,6 +101,19 @@ def sentence(code: str, details: dict[str, Any]) -> str:
         return found % details if "%(" in found else found
     except KeyError:
         return words.text("error.server.error", language)
+
+
+def refusal(error: QueueError, frame: str = "", *rooms: str) -> str:
+    """Return what a page with a form says of a refusal: `frame` with the field's name out of the first of `rooms` that
+    has a word for it, and of everything else its sentence. Nobody has a word for a field that no form of ours sends.
+    """
+    words, language = office_words(), current_language()
+    if error.code == "request.invalid":
+        for room in rooms:
+            field = words.find(f"{room}.field.{error.details.get('field')}", language)
+            if field is not None:
+                return words.text(frame, language, field=field)
+    return sentence(error.code, error.details)
 
 
 def error_page(code: str, details: dict[str, Any], status: int) -> Response:

@@ -190,3 +190,18 @@ def test_the_page_speaks_every_language(lobby: Lobby, language: str) -> None:
     answer = lobby.person(EVE).page(f"/settings/keeping?lang={language}")
     assert answer.status_code == 200
     assert f'lang="{language}"' in answer.get_data(as_text=True)
+
+
+@OF_COPIES
+@pytest.mark.parametrize(
+    ("verb", "form"),
+    [
+        ("places", {"name": "x", "kind": "folder", "path": "/tmp/x"}),
+        ("places/gone", {"name": "x"}),
+        ("hour", {"at": "16:45"}),
+        ("copy", {"name": "local"}),
+    ],
+)
+def test_a_field_that_no_form_has_is_refused_in_words(lobby: Lobby, verb: str, form: dict[str, str]) -> None:
+    answer = post(lobby.person(EVE), verb, **form, nonsense="1")
+    assert (answer.status_code, told(answer)) == (422, "request.invalid")

@@ -198,6 +198,9 @@ def test_a_second_site_may_stand_beside_the_first(office: Run, tmp_path: Path) -
     assert office("verify").out.count("the chain holds") == 2
     assert office("verify", "--site", "market").out.startswith("market: 1 entries, the chain holds")
     assert office("verify", "--site", "nowhere").code == 1
+    refused = office("init", *NAMED, "--admin", "eve", "--password", "under-the-banyan", "--site", "ตลาด")
+    assert (refused.code, "Latin letters" in refused.err) == (1, True)
+    assert rows(tmp_path, "SELECT count(*) FROM site") == [(2,)]
 
 
 def test_the_demo_is_made_once_and_never_over_an_office(tonsai: Run, tmp_path: Path) -> None:

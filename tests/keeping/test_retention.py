@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from deploy.chores import House, do_retention, preview_retention
 from shared.domain.keeping import Keeping
 from shared.evidence.figures import make_figures
 from shared.evidence.periods import month_period
 from shared.keeping.retention import apply_retention
 from shared.store.models import Rating
+from tests.cast import MARKET, OFFICE
 from tests.clockwork import Clock
+from tests.lobby import Lobby
 from tests.office import Office
 
 
@@ -54,6 +57,23 @@ def test_comments_go_when_their_days_are_over(office: Office, clock: Clock) -> N
     clock.advance(days=1)
     assert apply(office, comment_days=30)["comments"] == 1
     assert office.rows(Rating)[0].comment is None
+
+
+def test_each_of_several_sites_keeps_comments_as_long_as_it_decided(lobby: Lobby, clock: Clock) -> None:
+    office = lobby.office
+    for site in (OFFICE, MARKET):
+        office.site_id = site
+        office.rate(opinion={"comment": "รอนาน"})
+    office.set(keeping={"comment_days": 30})
+    clock.advance(days=31)
+    with office.engine.connect() as conn:
+        assert preview_retention(conn, now=clock())["comments"] == 1
+    house = House(lobby.deps.settings, office.engine, office.writer, OFFICE)
+    assert do_retention(house, now=clock())["comments"] == 1
+    assert {rating.site_id: rating.comment for rating in office.rows(Rating)} == {
+        OFFICE: "รอนาน",
+        MARKET: None,
+    }
 
 
 def test_figures_of_the_past_are_the_same_before_and_after(office: Office, clock: Clock) -> None:
