@@ -48,7 +48,7 @@ def register_pages(app: Flask) -> None:
         return {
             "t": t,
             "breaks": breaks,
-            "refusal": refusal,
+            "why": why,
             "language": language,
             "languages": LANGUAGES,
             "offered": office_languages(),
@@ -103,7 +103,7 @@ def sentence(code: str, details: dict[str, Any]) -> str:
         return words.text("error.server.error", language)
 
 
-def refusal(error: QueueError, frame: str = "", *rooms: str) -> str:
+def why(error: QueueError, frame: str = "", *rooms: str) -> str:
     """Return what a page with a form says of a refusal: `frame` with the field's name out of the first of `rooms` that
     has a word for it, and of everything else its sentence. Nobody has a word for a field that no form of ours sends.
     """

@@ -1,4 +1,4 @@
-"""Thirty-two programs that do not give up: most take tickets, one at each counter calls.
+"""Thirty-two programs that do not give up: most take tickets, one at each counter calls; a hall of people waits.
 
 Reads a job from standard input, writes every answer to standard output, both JSON.
 """
@@ -16,6 +16,8 @@ from typing import Any
 PEOPLE = 32
 PAUSE_S = 0.05
 """Between two tries."""
+WAITING = 200
+"""So many wait at the most: who takes tickets waits for those who call, as in a hall that is full."""
 GONE = (OSError, http.client.HTTPException)
 
 
@@ -55,9 +57,11 @@ class Asker:
         return http.client.HTTPConnection("127.0.0.1", next(self._ports), timeout=30)
 
 
-def take(job: dict[str, Any], left: Any, asker: Asker, given: list[str]) -> None:
+def take(job: dict[str, Any], left: Any, asker: Asker, given: list[str], called: list[str]) -> None:
     """Take tickets until nothing is left to take."""
     for n in left:
+        while n - len(called) > WAITING:
+            time.sleep(PAUSE_S)
         status, answer = asker.ask("/api/v1/tickets", {"group": job["groups"][n % len(job["groups"])]})
         if status != 201:
             raise RuntimeError(f"no ticket: {answer}")
@@ -104,7 +108,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         work = (
             (call, job, counter, asker, called, job["tickets"])
             if counter
-            else (take, job, left, asker, given)
+            else (take, job, left, asker, given, called)
         )
         threads.append(threading.Thread(target=quietly, args=work, daemon=True))
     for thread in threads:
