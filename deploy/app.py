@@ -126,7 +126,8 @@ def create_app(
         Keeper(parts.engine, settings, clock.now, holds=make_keeper(parts.engine, CHORES).holds).start()
         if settings.is_sqlite:
             found = app.extensions["tonsai_pulse"].found
-            Witness(parts.engine, settings, off_the_loop(1) if gevent else inline, found).start()
+            offload = off_the_loop(1) if gevent else inline
+            Witness(parts.engine, parts.writer, settings, offload, found, parts.clock).start()
         strangers = Strangers(socketio)
 
         def show_out() -> None:

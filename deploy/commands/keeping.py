@@ -26,6 +26,7 @@ from deploy.database import AlreadyServedError, take_folder
 from shared import clock
 from shared.domain.errors import QueueError
 from shared.keeping.restore import Restored, restore_copy
+from shared.keeping.witness import pass_over
 from shared.settings import Settings
 from shared.store.config import Configs
 from shared.store.engine import open_engine
@@ -144,7 +145,7 @@ def restore(file: Path, yes: bool) -> None:
 
 
 def record_restored(settings: Settings, file: Path, done: Restored) -> None:
-    """Write into every chain that what came after the copy was left behind."""
+    """Write into every chain that what came after the copy was left behind; no number of that is given again."""
     engine = open_engine(settings.database_url)
     writer = Writer(engine, configs=Configs(), new_token=lambda: "")
     writer.start()
@@ -153,7 +154,8 @@ def record_restored(settings: Settings, file: Path, done: Restored) -> None:
         turn.record(
             "backup.restored", file=file.name, made_at=done.manifest.at, version=done.manifest.version
         )
-        return {}
+        end = done.ends.get(turn.config.code)
+        return {} if end is None else pass_over(turn, end)
 
     try:
         with engine.connect() as conn:

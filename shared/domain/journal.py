@@ -91,6 +91,7 @@ KINDS: dict[str, str] = {
     "backup.made": "the whole office was copied to a place and the copy verified",
     "backup.failed": "a copy, or the trial of one, began to fail, with the reason",
     "backup.tested": "a copy was restored on trial and its journal held",
+    "numbers.passed_over": "numbers given before entries were lost are not given again on their day",
     "backup.restored": "the database was replaced by a copy; what came after that copy is not in this chain",
 }
 """Every kind of entry with its meaning; a kind that is not here cannot be recorded."""

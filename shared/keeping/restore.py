@@ -16,7 +16,7 @@ from shared.keeping.manifest import DATABASE, Manifest, hash_file
 from shared.keeping.places import FILES, settle, writing_to
 from shared.keeping.snapshots import database_path
 from shared.keeping.trial import Migrate, unpack
-from shared.keeping.witness import HEADS
+from shared.keeping.witness import HEADS, Heads, read_witness
 
 ASIDE = "replaced"
 _COMPANIONS = ("-wal", "-shm")
@@ -29,6 +29,8 @@ class Restored:
     manifest: Manifest
     entries: int
     aside: Path | None
+    ends: Heads
+    """Where the chains of the replaced database ended."""
 
 
 def restore_copy(path: Path, *, data: Path, url: str, migrate: Migrate, now: datetime) -> Restored:
@@ -46,11 +48,12 @@ def restore_copy(path: Path, *, data: Path, url: str, migrate: Migrate, now: dat
         aside = _put_aside(target, data / ASIDE / iso(now).replace(":", "").replace("-", ""))
         for companion in _COMPANIONS:  # those of the old file would be read as belonging to the new one
             Path(f"{target}{companion}").unlink(missing_ok=True)
+        ends = read_witness(data)
         (data / HEADS).unlink(missing_ok=True)  # what came after the copy is gone knowingly
         os.replace(database, target)  # noqa: PTH105 - one step: the old one until here, the new one from here
         settle(target.parent)
         _put_files(path.parent / FILES, manifest, data, aside)
-    return Restored(manifest, entries, aside)
+    return Restored(manifest, entries, aside, ends)
 
 
 def _put_aside(target: Path, aside: Path) -> Path | None:

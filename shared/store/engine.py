@@ -14,6 +14,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS = 10_000
+CACHE_KB = 4_000
+"""Pages that each connection keeps for itself; the system keeps the rest of the file for all of them."""
 
 
 def open_engine(url: str, *, echo: bool = False) -> Engine:
@@ -57,7 +59,7 @@ def _prepare(dbapi: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
-        "cache_size=-16000",
+        f"cache_size=-{CACHE_KB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

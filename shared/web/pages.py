@@ -103,14 +103,15 @@ def sentence(code: str, details: dict[str, Any]) -> str:
         return words.text("error.server.error", language)
 
 
-def why(error: QueueError, frame: str = "", *rooms: str) -> str:
-    """Return what a page with a form says of a refusal: `frame` with the field's name out of the first of `rooms` that
-    has a word for it, and of everything else its sentence. Nobody has a word for a field that no form of ours sends.
+def why(error: QueueError, frame: str = "", *fields: str) -> str:
+    """Return what a page with a form says of a refusal: `frame` with the field's name, which is the first of the keys
+    `fields` that has words, and of everything else its sentence. Nobody has words for a field that no form of ours
+    sends.
     """
     words, language = office_words(), current_language()
     if error.code == "request.invalid":
-        for room in rooms:
-            field = words.find(f"{room}.field.{error.details.get('field')}", language)
+        for key in fields:
+            field = words.find(key, language)
             if field is not None:
                 return words.text(frame, language, field=field)
     return sentence(error.code, error.details)

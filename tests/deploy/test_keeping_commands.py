@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
@@ -18,9 +19,12 @@ from deploy.chores import take_keeping
 from deploy.database import take_folder
 from deploy.keeper import Keeper
 from shared import clock
+from shared.keeping.witness import read_heads, write_witness
 from shared.settings import Settings
 from shared.store.engine import open_engine
 from tests.cast import build_office
+from tests.clockwork import Clock
+from tests.office import open_office
 
 Run = Callable[..., tuple[int | str | None, str, str]]
 
@@ -98,6 +102,27 @@ def test_a_copy_is_restored_by_hand(tonsai: Run, data: Path) -> None:
     assert read(data, "SELECT COUNT(*) FROM staff WHERE name = 'somebody else'") == [(0,)]
     assert read(data, "SELECT kind FROM journal WHERE site_id = 1 ORDER BY seq DESC LIMIT 1") == [
         ("backup.restored",)
+    ]
+    assert tonsai("verify")[0] == 0
+
+
+def test_no_number_that_was_given_after_the_copy_is_given_again(tonsai: Run, data: Path) -> None:
+    def numbers(first_token: int) -> list[str]:
+        with open_office(data / "tonsai.db", Clock(), first_token=first_token) as office:
+            given = [office.issue("A"), office.issue("A")]
+            with office.engine.connect() as conn:
+                write_witness(data, read_heads(conn))
+        return given
+
+    assert numbers(1) == ["A001", "A002"]
+    tonsai("backup")
+    (copy,) = (data / "backups").glob("*.zip")
+    assert numbers(3) == ["A003", "A004"]
+    assert tonsai("restore", str(copy), "--yes")[0] == 0
+    assert numbers(5) == ["A005", "A006"]
+    passed = read(data, "SELECT body FROM journal WHERE kind = 'numbers.passed_over'")
+    assert [json.loads(body)["data"] for (body,) in passed] == [
+        {"day": "2027-01-12", "prefix": "A", "first": 3, "last": 4}
     ]
     assert tonsai("verify")[0] == 0
 

@@ -117,6 +117,9 @@ def test_a_lost_write_ahead_log_is_noticed_although_the_chain_holds(
         aftermath.health(server)
         if any(f"to {newest} are gone" in text for text in findings(server, "journal")):
             aftermath.told("log and doctor: entries are gone; put the file back")
+        answer = server.ask("POST", "/api/v1/tickets", {"group": "A"})
+        assert answer is not None
+        assert answer[1]["number"] == "A006", "no number on somebody's paper is given to another"
         server.cut_the_power()
         for name in ("tonsai.db-wal", "tonsai.db-shm"):
             server.database.with_name(name).unlink(missing_ok=True)
