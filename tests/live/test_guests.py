@@ -42,6 +42,7 @@ def is_there(lobby: Lobby, client: SocketIOTestClient, namespace: str) -> bool:
         return False
     client.get_received(namespace)
     lobby.deps.publisher.publish(OFFICE)
+    lobby.deps.publisher.phones.take()
     return client.is_connected(namespace) and bool(client.get_received(namespace))
 
 

@@ -103,6 +103,7 @@ def test_a_newer_board_is_pushed_after_each_write_without_being_asked_for(lobby:
         client.get_received(namespace)
     lobby.office.ana.open().call_next()
     lobby.deps.publisher.publish(OFFICE)
+    lobby.deps.publisher.phones.take()
     assert (news(screen), news(phone), news(console, "/desk")) == (
         [("board", 5)],
         [("board", 5)],
@@ -124,6 +125,7 @@ def test_a_token_opens_its_own_site_only(lobby: Lobby, listen: Any) -> None:
     assert market.get_received("/board")[0]["args"][0]["site"] == "market"
     lobby.office.issue("A")
     lobby.deps.publisher.publish(OFFICE)
+    lobby.deps.publisher.phones.take()
     lobby.deps.publisher.beat()
     assert {e["args"][0]["site"] for e in market.get_received("/board")} == {"market"}
 
