@@ -20,6 +20,7 @@ from shared.web.deps import deps
 from shared.web.devices import open_face
 from shared.web.links import qr_svg
 from shared.web.pages import page, start_data
+from shared.web.words import office_languages
 
 pages = Blueprint(
     "display",
@@ -106,6 +107,7 @@ def _show_plain(device: Principal) -> Response:
         ][:PLAIN_CALLS],
         at=deps().clock().astimezone(BANGKOK),
         say=deps().languages.text,
+        other=next((language for language in office_languages() if language != "th"), None),
     )
     response.headers["Refresh"] = str(PLAIN_EVERY_S)
     return response

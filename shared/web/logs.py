@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import has_request_context
+from sqlalchemy.exc import DBAPIError
 
 from shared.web.tracing import request_fields
 
@@ -43,9 +44,20 @@ class JsonLines(logging.Formatter):
         line |= {name: record.__dict__[name] for name in FIELDS if name in record.__dict__}
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
-            line["error"] = f"{type(error).__name__}: {error}"[:LONGEST]
+            line["error"] = _said(error)[:LONGEST]
             line["trace"] = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _said(error: BaseException) -> str:
+    """Return an exception's words; of PostgreSQL's, which hold the values of the row, only what happened and where."""
+    fault: Any = error.orig if isinstance(error, DBAPIError) else None
+    if not hasattr(fault, "sqlstate"):
+        return f"{type(error).__name__}: {error}"
+    where = (getattr(fault.diag, f"{name}_name", None) for name in ("table", "column", "constraint"))
+    return " ".join(
+        (f"{type(error).__name__}:", type(fault).__name__, str(fault.sqlstate), *filter(None, where))
+    )
 
 
 def _place(frame: traceback.FrameSummary) -> str:

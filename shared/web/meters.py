@@ -86,6 +86,12 @@ class Meters:
         child.observe(seconds)
 
 
+_SIZES = {
+    "tonsai_database_bytes": "The database: its file, or what PostgreSQL says.",
+    "tonsai_database_wal_bytes": "The write-ahead log of the embedded database.",
+}
+
+
 class House(Collector):
     """What a scrape reads: sockets, boards, printers, estimates, the database, the chores."""
 
@@ -109,8 +115,8 @@ class House(Collector):
             "tonsai_wire_news", "Changes that other processes told of.", parts.wire.news
         )
         yield _sockets(parts.guests.kinds())
-        yield from _files(parts.settings.database_url)
         with parts.engine.connect() as conn:
+            yield from _files(parts.settings.database_url, conn)
             yield from _chores(conn, now)
             sites = conn.execute(
                 select(Site.id, Site.code, Site.head_seq, Site.head_at).order_by(Site.id)
@@ -154,17 +160,19 @@ def _sockets(kinds: Counter[tuple[str, str]]) -> Metric:
     return metric
 
 
-def _files(url: str) -> Iterator[Metric]:
-    """The embedded database's files; what PostgreSQL keeps its own exporter tells."""
+def _files(url: str, conn: Connection) -> Iterator[Metric]:
+    """How large the database is; PostgreSQL's write-ahead log serves others too and is not ours to tell."""
     path = make_url(url).database
-    if not url.startswith("sqlite") or not path or path.startswith("file:"):
-        return
-    for name, help_, suffix in (
-        ("tonsai_database_bytes", "The database file.", ""),
-        ("tonsai_database_wal_bytes", "Its write-ahead log.", "-wal"),
-    ):
-        file = Path(path + suffix)
-        yield GaugeMetricFamily(name, help_, file.stat().st_size if file.exists() else 0)
+    sizes = []
+    if conn.dialect.name == "postgresql":
+        sizes.append(
+            ("tonsai_database_bytes", conn.scalar(select(func.pg_database_size(func.current_database()))))
+        )
+    elif path and not path.startswith("file:"):
+        for name, file in (("tonsai_database_bytes", path), ("tonsai_database_wal_bytes", f"{path}-wal")):
+            sizes.append((name, Path(file).stat().st_size if Path(file).exists() else 0))
+    for name, size in sizes:
+        yield GaugeMetricFamily(name, _SIZES[name], size)
 
 
 def _chores(conn: Connection, now: datetime) -> Iterator[Metric]:

@@ -17,6 +17,7 @@ from shared.domain.errors import QueueError
 from shared.store.models import Group, Service
 from tests.imports.files import figures, take_in, ticket, write
 from tests.office import Office
+from tests.postgres import environment_of
 
 Change = Callable[[dict[str, Any]], None]
 NEW: dict[str, Any] = {
@@ -139,7 +140,8 @@ def test_a_wrong_file_names_the_place(office: Office, change: Change, said: str)
 def test_the_command_takes_it_out_tries_it_and_puts_it_in(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("TONSAI_DATA", str(database.parent))
+    for name, value in environment_of(database).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("TONSAI_SITE", "office")
 
     def run(*arguments: str) -> tuple[object, str, str]:

@@ -3,7 +3,7 @@ import { dayDate, figures } from "tonsai/format.js";
 import { html, useEffect, useRef, useState } from "tonsai/html.js";
 import { t } from "tonsai/start.js";
 import { Ticket } from "tonsai/ticket.js";
-import { Pair, Stack, second } from "./words.js";
+import { Pair, Stack, beside, second } from "./words.js";
 
 /**
  * @typedef {import("tonsai/values").Board} Board
@@ -48,10 +48,10 @@ function Call({ call, lit, stale, frame, leaving = false }) {
   return html`<${Ticket} ...${shape(frame)} state=${look} number=${number} stub=${stub} class=${leaving ? "leaving" : ""} />`;
 }
 
-/** @param {{name: string, other: import("./words.js").Language}} props */
+/** @param {{name: string, other: import("./words.js").Language | null}} props */
 function Where({ name, other }) {
   return html`<span class="th" lang="th">${t(name, undefined, "th")}</span>
-    <span class="other" lang=${other}>${t(name, undefined, other)}</span>`;
+    ${beside((lang) => html`<span class="other" lang=${lang}>${t(name, undefined, lang)}</span>`, other)}`;
 }
 
 /**
@@ -104,11 +104,12 @@ export function NoticeHero({ notice, board, frame }) {
 /** When it goes on. @param {{notice: Notice, wide: boolean}} props */
 function Until({ notice, wide }) {
   if (!notice.time) return null;
+  const { date } = notice;
   return html`<div class="hero-until">
     <p class="hero-until-title"><${Pair} name=${notice.kind === "before" ? "display.opens" : "display.opens_again"} /></p>
     <p class="hero-time" data-test="opens">${figures(notice.time)}</p>
-    ${notice.date ? html`<p class="hero-day"><span class="th" lang="th">${dayDate(notice.date, "th")}</span
-      ><span class="other" lang="ms">${wide ? "" : " · "}${dayDate(notice.date, "ms")}</span></p>` : null}
+    ${date ? html`<p class="hero-day"><span class="th" lang="th">${dayDate(date, "th")}</span
+      >${beside((lang) => html`<span class="other" lang=${lang}>${wide ? "" : " · "}${dayDate(date, lang)}</span>`)}</p>` : null}
   </div>`;
 }
 

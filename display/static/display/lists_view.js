@@ -3,7 +3,7 @@ import { html } from "tonsai/html.js";
 import { pick, plain, t } from "tonsai/start.js";
 import { Icon } from "tonsai/icons.js";
 import { Line } from "./line.js";
-import { Pair, ranges } from "./words.js";
+import { Pair, beside, ranges } from "./words.js";
 
 /**
  * @typedef {import("tonsai/values").Board} Board
@@ -85,7 +85,7 @@ function Counter({ counter }) {
         ? html`<span class=${`counter-ticket ${called ? "counter-called" : ""}`}>${ticket}</span>`
         : html`<span class="counter-state"
             ><span lang="th">${t(`display.counter.${state}`, undefined, "th")}</span
-            ><span class="other" lang="ms">${t(`display.counter.${state}`, undefined, "ms")}</span></span
+            >${beside((lang) => html`<span class="other" lang=${lang}>${t(`display.counter.${state}`, undefined, lang)}</span>`)}</span
           >`
     }
   </li>`;
@@ -104,7 +104,7 @@ export function Waiting({ board, wide }) {
         ? html`<li class="cell cell-total" data-test="waiting-total-cell">
             <p class="cell-top"><${Icon} name="users" /><b class="cell-count" data-test="waiting-total">${board.waiting}</b></p>
             <p class="cell-name" lang="th">${t("display.total_waiting", undefined, "th")}</p>
-            <p class="cell-other" lang="ms">${t("display.total_waiting", undefined, "ms")}</p>
+            ${beside((lang) => html`<p class="cell-other" lang=${lang}>${t("display.total_waiting", undefined, lang)}</p>`)}
           </li>`
         : null}
     </ol>
@@ -120,6 +120,6 @@ function Group({ group }) {
   return html`<li class=${`cell ${size} ${shut} ${own}`} data-test=${`waiting-${prefix}`}>
     <p class="cell-top"><b class="letter">${prefix}</b><b class="cell-count" data-test=${`count-${prefix}`}>${waiting}</b></p>
     <p class="cell-name"><${Line} lang="th">${plain(pick(group.short, "th"))}</${Line}></p>
-    <p class="cell-other"><${Line} lang="ms">${plain(pick(group.short, "ms"))}</${Line}></p>
+    ${beside((lang) => html`<p class="cell-other"><${Line} lang=${lang}>${plain(pick(group.short, lang))}</${Line}></p>`)}
   </li>`;
 }

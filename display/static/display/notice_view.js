@@ -3,7 +3,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "tonsai/html.
 import { pick, plain, t } from "tonsai/start.js";
 import { Line } from "./line.js";
 import { following } from "./notices.js";
-import { Stack } from "./words.js";
+import { Stack, beside } from "./words.js";
 
 /**
  * @typedef {import("./notices.js").Slide} Slide
@@ -95,7 +95,7 @@ function Words({ slide, board }) {
     default:
       return html`<div class="notice-words">
         <h2><span class="th" lang="th">${pick(slide.title ?? { th: "", ms: "", en: "" }, "th")}</span>
-          <span class="other" lang="ms">${pick(slide.title ?? { th: "", ms: "", en: "" }, "ms")}</span></h2>
+          ${beside((lang) => html`<span class="other" lang=${lang}>${pick(slide.title ?? { th: "", ms: "", en: "" }, lang)}</span>`)}</h2>
         ${slide.text ? html`<${Stack} text=${slide.text} />` : null}
       </div>`;
   }
@@ -104,7 +104,7 @@ function Words({ slide, board }) {
 /** @param {{title: string, body: any}} props */
 function Pair({ title, body }) {
   return html`<div class="notice-words"><h2><span class="th" lang="th">${t(title, undefined, "th")}</span>
-    <span class="other" lang="ms">${t(title, undefined, "ms")}</span></h2>${body}</div>`;
+    ${beside((lang) => html`<span class="other" lang=${lang}>${t(title, undefined, lang)}</span>`)}</h2>${body}</div>`;
 }
 
 /** What to bring for one group. @param {{slide: Slide}} props */
@@ -114,6 +114,6 @@ function Documents({ slide }) {
   return html`<div class="notice-words">
     <h2><b class="letter">${group.prefix}</b> <span class="th" lang="th">${t("display.own.documents", { group: plain(pick(group.name, "th")) }, "th")}</span></h2>
     <ul>${group.documents.slice(0, 4).map((one) => html`<li><${Line} lang="th">${plain(pick(one, "th"))}</${Line}>
-      <span class="other"><${Line} lang="ms">${plain(pick(one, "ms"))}</${Line}></span></li>`)}</ul>
+      ${beside((lang) => html`<span class="other"><${Line} lang=${lang}>${plain(pick(one, lang))}</${Line}></span>`)}</li>`)}</ul>
   </div>`;
 }

@@ -2,6 +2,7 @@
 import { clock } from "tonsai/format.js";
 import { html } from "tonsai/html.js";
 import { around, t } from "tonsai/start.js";
+import { beside } from "./words.js";
 
 /** Drawn in full, not from the sprite: that may be out of reach just then. */
 const UNPLUGGED =
@@ -13,15 +14,15 @@ export function Stale({ heard }) {
     <svg class="stale-icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${UNPLUGGED} /></svg>
     <div>
       <h2><span lang="th">${t("display.stale.title", undefined, "th")}</span
-        ><span class="stale-title-ms" lang="ms">${t("display.stale.title", undefined, "ms")}</span></h2>
+        >${beside((lang) => html`<span class="stale-title-other" lang=${lang}>${t("display.stale.title", undefined, lang)}</span>`)}</h2>
       <p class="stale-th" lang="th">
         ${heard ? html`<span class="whole" data-test="stale-time">${around("display.stale.numbers", "time", html`<b>${clock(heard, "th")}</b>`, undefined, "th")}</span> ` : null}
         <span class="whole">${t("display.stale.listen", undefined, "th")}</span>
       </p>
-      <p class="stale-ms" lang="ms">
-        ${heard ? html`<span class="whole">${t("display.stale.numbers", { time: clock(heard, "ms") }, "ms")}</span> ` : null}
-        <span class="whole">${t("display.stale.listen", undefined, "ms")}</span>
-      </p>
+      ${beside((lang) => html`<p class="stale-other" lang=${lang}>
+        ${heard ? html`<span class="whole">${t("display.stale.numbers", { time: clock(heard, lang) }, lang)}</span> ` : null}
+        <span class="whole">${t("display.stale.listen", undefined, lang)}</span>
+      </p>`)}
     </div>
   </section>`;
 }

@@ -9,7 +9,7 @@ import { CallHero, EmptyHero, NoticeHero } from "./hero_view.js";
 import { CounterGrid, Counters, Recent, Waiting } from "./lists_view.js";
 import { Notices } from "./notice_view.js";
 import { Stale } from "./stale_view.js";
-import { Lines, Stack } from "./words.js";
+import { Lines, Stack, beside } from "./words.js";
 
 /**
  * @typedef {import("./stage.js").Stage} Stage
@@ -97,15 +97,15 @@ function Main(shown) {
   </section>`;
 }
 
-/** What the hall is told, and until when, in Thai and Malay.
+/** What the hall is told, and until when.
  * @param {{announcement: import("tonsai/values").BoardAnnouncement, now: Date | null}} props */
 function Told({ announcement, now }) {
   const at = new Date(announcement.until);
-  /** @param {"th" | "ms"} lang */
+  /** @param {import("./words.js").Language} lang */
   const words = (lang) =>
     `${pick(announcement.text, lang)} · ${t("common.until", { time: moment(at, now ?? at, lang) }, lang)}`;
   return html`<p class="th"><${Line} lang="th">${words("th")}</${Line}></p>
-    <p class="other"><${Line} lang="ms">${words("ms")}</${Line}></p>`;
+    ${beside((lang) => html`<p class="other"><${Line} lang=${lang}>${words(lang)}</${Line}></p>`)}`;
 }
 
 /** @param {Shown} shown @param {import("./hero_view.js").Frame} frame */
