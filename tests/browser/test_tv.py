@@ -254,3 +254,30 @@ def test_a_browser_that_forbids_sound_is_said_to_and_one_touch_allows_it(
     office.call(4, spoken)
     expect_lit(tv.page, spoken.number)
     expect_heard(tv.page, CHIME)
+
+
+def test_beside_thai_stands_the_other_language_that_is_offered_and_nothing_where_there_is_none(
+    tv: Window, window: Open, office: Program
+) -> None:
+    desk = window("console")
+    desk.sign_in("administrator", "/overview")
+
+    def offer(*beside: str) -> None:
+        desk.page.goto("/settings/languages")
+        for code in ("ms", "en"):
+            desk.page.locator(f'input[name="languages_beside"][value="{code}"]').set_checked(code in beside)
+        desk.test("save").click()
+        expect(desk.test("done")).to_be_visible()
+
+    try:
+        for beside, shown in ((("en",), ["en"]), ((), []), (("ms", "en"), ["ms"])):
+            offer(*beside)
+            expect(tv.page.locator('.waiting [lang="en"]')).to_have_count(8 if shown == ["en"] else 0)
+            expect_following(tv, office)
+            others = tv.page.locator("#hall [lang]:not([lang=th])").evaluate_all(
+                "all => all.map(e => e.lang)"
+            )
+            assert sorted(set(others)) == shown
+            expect_whole(tv)
+    finally:
+        offer("ms", "en")
