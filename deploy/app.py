@@ -23,7 +23,7 @@ import counter
 import display
 import kiosk
 from deploy import start
-from deploy.figures_apart import FiguresApart
+from deploy.apart import Apart, ReporterApart, ask_figures
 from deploy.house import watch_house
 from deploy.keeper import Keeper, run_apart
 from deploy.opening import views as opening
@@ -224,7 +224,7 @@ def build_parts(
         version=version("tonsai"),
         shelf=shelf,
         count_figures=_count_figures(settings, engine, shelf, offload, gevent=gevent),
-        reporter=HallReporter(shelf, Speech(languages), Desk(settings.data)),
+        reporter=make_reporter(settings, shelf, languages, apart=gevent),
         print_room=print_room,
         meters=meters,
         chores=Chores(lambda words: run_apart(settings, words)),
@@ -242,15 +242,21 @@ def make_wire(
     return Wire(settings.redis_url, f"tonsai:{ours[:32]}", heard=heard, here=here)
 
 
+def make_reporter(settings: Settings, shelf: Shelf, languages: Languages, *, apart: bool) -> HallReporter:
+    """Return what makes reports; in a server another process sets the documents."""
+    speech, desk = Speech(languages), Desk(settings.data)
+    return ReporterApart(settings, shelf, speech, desk) if apart else HallReporter(shelf, speech, desk)
+
+
 def _count_figures(
     settings: Settings, engine: Engine, shelf: Shelf, offload: Offload, *, gevent: bool
 ) -> CountFigures:
     """Return what counts figures: in a server another process, or this one where that is gone; else this one."""
-    apart, asking = FiguresApart(settings), off_the_loop(1) if gevent else inline
+    apart, asking = Apart(settings), off_the_loop(1) if gevent else inline
 
     def count(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
         if gevent:
-            found = asking(lambda: apart.ask(site_id, period, scope, now=now, simulated=simulated))
+            found = asking(lambda: ask_figures(apart, site_id, period, scope, now=now, simulated=simulated))
             if found is not None:
                 return found
         with engine.connect() as conn:

@@ -1,0 +1,109 @@
+"""Figures and documents come from a process of their own, the same as here, and from here when it is gone."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from deploy.apart import Apart, ReporterApart, ask_figures
+from shared.domain.errors import QueueError
+from shared.evidence.figures import make_figures
+from shared.evidence.periods import round_period
+from shared.evidence.report.desk import FOLDER, Desk
+from shared.evidence.report.reporter import HallReporter
+from shared.evidence.report.speech import Speech
+from shared.evidence.reports import freeze
+from shared.evidence.rounds import Format, Frozen
+from shared.evidence.selection import Scope
+from shared.evidence.shelf import Shelf
+from shared.settings import Settings
+from shared.web.languages import Languages
+from tests.office import Office
+
+YEAR = round_period(2570, "annual")
+
+
+@pytest.mark.sqlite
+def test_another_process_counts_the_same_and_when_it_is_gone_the_next_question_starts_another(
+    office: Office, database: Path
+) -> None:
+    office.issue("A")
+    office.ana.open("A")
+    office.ana.serve_next()
+    apart = Apart(Settings.from_env({"TONSAI_DATA": str(database.parent)}))
+    now, site = office.clock(), office.site_id
+    with office.engine.connect() as conn:
+        here = make_figures(conn, site, YEAR, now=now, scope=Scope(group="tax"))
+    try:
+        assert ask_figures(apart, site, YEAR, Scope(group="tax"), now=now, simulated=False) == here
+        with pytest.raises(ValueError, match="nobody"):
+            ask_figures(apart, site, YEAR, Scope(department="nobody"), now=now, simulated=False)
+        assert apart.process is not None
+        held = {str(link.readlink()) for link in Path(f"/proc/{apart.process}/fd").iterdir()}
+        assert not any("server.lock" in name for name in held)
+        os.kill(apart.process, signal.SIGKILL)
+        assert ask_figures(apart, site, YEAR, Scope(), now=now, simulated=False) is None
+        assert apart.process is None
+    finally:
+        apart.stop()
+
+
+def reporters(data: Path) -> tuple[HallReporter, ReporterApart]:
+    """The reporter of this process, and the one that asks another."""
+    speech, desk = Speech(Languages()), Desk(data)
+    settings = Settings.from_env({"TONSAI_DATA": str(data)})
+    return HallReporter(Shelf(), speech, desk), ReporterApart(settings, Shelf(), speech, desk)
+
+
+def frozen_of(office: Office, reporter: HallReporter) -> Frozen:
+    """Serve somebody and return what the year's report of measure 4 says."""
+    office.issue("A")
+    office.ana.open("A")
+    office.ana.serve_next()
+    with office.engine.connect() as conn:
+        return freeze(
+            conn,
+            office.site_id,
+            year_be=2570,
+            kind="annual",
+            measure=4,
+            now=office.clock(),
+            reporter=reporter,
+        )
+
+
+@pytest.mark.sqlite
+def test_another_process_sets_the_same_documents_and_ends(office: Office, database: Path) -> None:
+    here, apart = reporters(database.parent)
+    frozen = frozen_of(office, here)
+    wanted: tuple[Format, ...] = ("pdf", "csv", "json")
+    made, same = (list(one.documents_of(frozen, formats=wanted)) for one in (apart, here))
+    assert [one.format for one in made] == list(wanted)
+    assert made[1:] == same[1:]
+    pages, as_many = (len(PdfReader(io.BytesIO(one[0].body)).pages) for one in (made, same))
+    assert pages == as_many > 1, "two PDFs are never the same byte by byte: each has its own identity"
+    (database.parent / FOLDER).mkdir()
+    (database.parent / FOLDER / "report.docx").write_bytes(b"no document")
+    with pytest.raises(QueueError, match=r"report\.template"):
+        apart.documents_of(frozen, formats=("docx",))
+
+
+@pytest.mark.sqlite
+def test_documents_are_made_here_when_no_other_process_can_be_had(
+    office: Office, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, apart = reporters(database.parent)
+    frozen = frozen_of(office, here)
+
+    def none_left(_self: Apart) -> None:
+        raise BlockingIOError("no process is left")
+
+    monkeypatch.setattr(Apart, "_start", none_left)
+    assert list(apart.documents_of(frozen, formats=("csv",))) == list(
+        here.documents_of(frozen, formats=("csv",))
+    )
