@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.servers import Server, bare, make_token, plain_websockets, plain_writes, run_apart, serving
+from tests.bench.servers import Server, bare, make_token, plain, run_apart, serving
 from tests.bench.tables import Table, middle, number, percentile
 
 COUNTS = (1_000, 5_000)
@@ -62,9 +62,9 @@ def measure(*, quick: bool = False) -> list[Table]:
             with bare("live", data) as server:
                 server.ask("PUT", "/value", body=office.board)
                 found["stock", count] = _watch(server, {**job, "auths": [{}], "steps": [{"path": "/send"}]})
-            with plain_websockets(size, data) as server:
+            with plain("websockets", size, data) as server:
                 found["plain", count] = _watch(server, {**job, "auths": [{}]})
-            with plain_writes(size, data) as server:
+            with plain("writes", size, data) as server:
                 found["kernel", count] = _watch(server, {**job, "auths": [{}]})
     return [_broadcast(found, counts, size), _back(found, counts), _weight(found, counts)]
 

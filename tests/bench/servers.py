@@ -128,19 +128,10 @@ def own_nothing(data: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def plain_websockets(size: int, data: Path) -> Iterator[Server]:
-    """Serve with the `websockets` library alone; `size` is that of a board in bytes."""
+def plain(name: str, size: int, data: Path) -> Iterator[Server]:
+    """Serve with `tests.bench.plain_<name>`, nothing of gunicorn or Flask; `size` is that of a board in bytes."""
     port = _free_port()
-    command = [sys.executable, "-m", "tests.bench.plain_websockets", str(port), str(size)]
-    with _running(command, port, data, "/") as server:
-        yield server
-
-
-@contextmanager
-def plain_writes(size: int, data: Path) -> Iterator[Server]:
-    """Serve with the kernel alone; `size` is that of a board in bytes."""
-    port = _free_port()
-    command = [sys.executable, "-m", "tests.bench.plain_writes", str(port), str(size)]
+    command = [sys.executable, "-m", f"tests.bench.plain_{name}", str(port), str(size)]
     with _running(command, port, data, "/") as server:
         yield server
 
