@@ -16,6 +16,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from errno import EAGAIN
+from secrets import randbelow
 from typing import Any, cast
 
 import gevent
@@ -77,7 +78,9 @@ class Line:
         loop = gevent.get_hub().loop
         self._reading = loop.io(fd, READ)
         self._writing: Any = None
-        self._timer = loop.timer(engine.ping_interval, engine.ping_interval)
+        # After a restart thousands come in the same second; their pings must not come in one second for ever after.
+        first = engine.ping_interval * (200 + randbelow(800)) / 1000
+        self._timer = loop.timer(first, engine.ping_interval)
 
     def begin(self) -> None:
         """Take over from the queue that engine.io began with, and listen."""
