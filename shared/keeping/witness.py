@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from shared.store.models import JournalRow, Numbering, Site
 from shared.store.turn import Answer, Turn
@@ -27,7 +27,7 @@ HEADS = "heads.json"
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where a chain ended: newest seq and its hash, and the last number of each prefix on the newest day."""
+    """Where a chain ended: newest seq and its hash, and the last number of each prefix on its open day."""
 
     seq: int
     hash: str
@@ -53,15 +53,12 @@ class Lost:
 
 def read_heads(conn: Connection) -> Heads:
     """Return where the chains of all sites end."""
-    newest = (
-        select(Numbering.site_id, func.max(Numbering.day).label("day")).group_by(Numbering.site_id).subquery()
-    )
-    given = select(Numbering).join(
-        newest, (Numbering.site_id == newest.c.site_id) & (Numbering.day == newest.c.day)
+    given = select(*Numbering.__table__.columns).join(
+        Site, (Site.id == Numbering.site_id) & (Site.day == Numbering.day)
     )
     days: dict[int, str] = {}
     numbers: dict[int, dict[str, int]] = {}
-    for row in conn.execute(given.with_only_columns(*Numbering.__table__.columns)):
+    for row in conn.execute(given):
         days[row.site_id] = row.day
         numbers.setdefault(row.site_id, {})[row.prefix] = row.last
     query = select(Site.id, Site.code, Site.head_seq, Site.head_hash).where(Site.head_seq > 0)
