@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -21,7 +21,7 @@ from shared.evidence.selection import Scope
 from shared.evidence.veil import hide_few
 from shared.live.values import Board, Desk
 from shared.store.turn import Answer, Turn
-from shared.web.api import Api, Body, Call, Nothing
+from shared.web.api import Api, Body, Call, Nothing, Ready
 from shared.web.deps import deps
 
 api = Api("counter")
@@ -193,16 +193,17 @@ def answer_help(call: Call) -> Answer:
 @api.add(
     "GET", "/figures", allow="figures.read", answer=Figures, query=forms.FiguresQuery, refuses=("figures.reduced",)
 )  # fmt: skip
-def get_figures(call: Call) -> dict[str, Any]:
+def get_figures(call: Call) -> Ready:
     """The figures of a period: visitors, waits, service, order, satisfaction, each as defined."""
     query: forms.FiguresQuery = call.body
     period = _period(query, call)
     scope = Scope(department=query.department, group=query.group)
-    figures = read_figures(
-        call.principal.site_id, period, scope, now=call.now, simulated=query.simulated == "1"
-    ).as_json()
-    shown: dict[str, Any] = hide_few(figures)
-    return shown
+    with known_scope():
+        return Ready(
+            deps().reckoner.said(
+                call.principal.site_id, period, scope, now=call.now, simulated=query.simulated == "1"
+            )
+        )
 
 
 @api.add(
@@ -220,10 +221,11 @@ def get_headline(call: Call) -> dict[str, Any]:
     return shown
 
 
-def read_figures(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
-    """Compute the figures away from the event loop; refuse an unknown department or group with `request.invalid`."""
+@contextmanager
+def known_scope() -> Iterator[None]:
+    """Refuse an unknown department or group with `request.invalid`."""
     try:
-        return deps().count_figures(site_id, period, scope, now=now, simulated=simulated)
+        yield
     except ValueError:
         raise QueueError("request.invalid", field="scope") from None
 

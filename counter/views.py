@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from counter.api import read_figures
+from counter.api import known_scope
 from counter.bar import HOME, staff_header
 from counter.doors import signed_in
 from counter.figure_links import read_choice
@@ -101,7 +101,10 @@ def figures() -> BaseResponse:
         return principal
     now = deps().clock()
     choice = read_choice(request.args, now=now, demo=deps().settings.demo)
-    found = read_figures(principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated)
+    with known_scope():
+        found = deps().reckoner.figures(
+            principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated
+        )
     context = figures_context(found, language=current_language(), words=office_words(), now=now)
     return page("counter/figures.html", staff=principal, **context)
 

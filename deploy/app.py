@@ -23,7 +23,7 @@ import counter
 import display
 import kiosk
 from deploy import start
-from deploy.apart import Apart, ReporterApart, ask_figures
+from deploy.apart import ReckonerApart, ReporterApart
 from deploy.house import watch_house
 from deploy.keeper import Keeper, run_apart
 from deploy.opening import views as opening
@@ -31,12 +31,10 @@ from deploy.patience import with_patience
 from deploy.secret import secret_key
 from deploy.witness import Witness
 from shared import clock
-from shared.evidence.figures import Figures, make_figures
-from shared.evidence.periods import Period
+from shared.evidence.reckoner import HallReckoner
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
-from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
 from shared.evidence.sums import end_day
 from shared.evidence.vault import Vault
@@ -57,7 +55,7 @@ from shared.store.config import Configs
 from shared.store.engine import open_engine
 from shared.store.offload import Offload, T, inline
 from shared.store.turn import Writer
-from shared.web.deps import CountFigures, Deps
+from shared.web.deps import Deps
 from shared.web.errors import register_errors
 from shared.web.languages import Languages
 from shared.web.lines import Lines, anybody_in
@@ -223,7 +221,7 @@ def build_parts(
         offload=offload,
         version=version("tonsai"),
         shelf=shelf,
-        count_figures=_count_figures(settings, engine, shelf, offload, gevent=gevent),
+        reckoner=make_reckoner(settings, engine, shelf, offload, apart=gevent),
         reporter=make_reporter(settings, shelf, languages, apart=gevent),
         print_room=print_room,
         meters=meters,
@@ -248,25 +246,13 @@ def make_reporter(settings: Settings, shelf: Shelf, languages: Languages, *, apa
     return ReporterApart(settings, shelf, speech, desk) if apart else HallReporter(shelf, speech, desk)
 
 
-def _count_figures(
-    settings: Settings, engine: Engine, shelf: Shelf, offload: Offload, *, gevent: bool
-) -> CountFigures:
-    """Return what counts figures: in a server another process, or this one where that is gone; else this one."""
-    apart, asking = Apart(settings), off_the_loop(1) if gevent else inline
-
-    def count(site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> Figures:
-        if gevent:
-            found = asking(lambda: ask_figures(apart, site_id, period, scope, now=now, simulated=simulated))
-            if found is not None:
-                return found
-        with engine.connect() as conn:
-            return offload(
-                lambda: make_figures(
-                    conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=shelf
-                )
-            )
-
-    return count
+def make_reckoner(
+    settings: Settings, engine: Engine, shelf: Shelf, offload: Offload, *, apart: bool
+) -> HallReckoner:
+    """Return what counts figures; in a server another process does."""
+    if not apart:
+        return HallReckoner(engine, shelf, offload)
+    return ReckonerApart(settings, engine, shelf, offload=offload, asking=off_the_loop(1))
 
 
 def new_token() -> str:

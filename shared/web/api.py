@@ -41,7 +41,8 @@ class Ready:
     """An answer in JSON, written once for all who ask the same."""
 
     content: bytes
-    etag: str
+    etag: str = ""
+    """For a conditional answer."""
 
     @classmethod
     def of(cls, value: Any) -> Ready:

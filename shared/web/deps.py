@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
-from shared.evidence.figures import Figures
-from shared.evidence.periods import Period
+from shared.evidence.reckoner import Reckoner
 from shared.evidence.rounds import Reporter
-from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
 from shared.keeping.chores import Chores
 from shared.live.guests import Guests
@@ -28,15 +25,6 @@ from shared.store.offload import Offload
 from shared.store.turn import Writer
 from shared.web.languages import Languages
 from shared.web.meters import Meters
-
-
-class CountFigures(Protocol):
-    """Counts figures as `make_figures` does."""
-
-    def __call__(
-        self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
-    ) -> Figures:
-        """Return them; raise ValueError for a scope that the site does not have."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +46,8 @@ class Deps:
     version: str
     shelf: Shelf
     """Readings of past months, for the figures."""
-    count_figures: CountFigures
-    """All figures of a period, where counting them holds nobody up."""
+    reckoner: Reckoner
+    """All figures of a period."""
     reporter: Reporter
     """Figures and documents of reports."""
     print_room: PrintRoom

@@ -74,6 +74,9 @@ class Look:
     turns_a_s: float
     cpu_ms: float
     """Processor time of the whole process for a ticket of this week, everything that belongs to it included."""
+    around_ms: float = 1.0
+    """Processor time of a day's night, looks at desk and figures, and evening: the figures of a month grow until the
+    month is over, and those of the year with the year."""
     objects: int = 1
     """Python objects that are alive."""
 
@@ -114,34 +117,44 @@ class _Year:
         self.counters: Sequence[Console] = (self.office.ana, self.office.ben, self.office.program)
         self.random = Random("a year")  # noqa: S311  # a play, no secret
         self.issued = 0
-        self._began = (0, 0, time.monotonic(), time.process_time())
+        self.tokens: dict[str, str] = {}
+        """Of today's numbers."""
+        self._began = (0, 0, time.monotonic())
+        self._served_s: list[float] = []
+        self._around_s: list[float] = []
 
     def play(self, day: date) -> None:
         """One working day, from the doors' opening until the chores of the evening."""
+        began = time.process_time()
         self.clock.now = bangkok(f"{day} 00:05")
         self.sweeper.sweep()
         self.clock.now = bangkok(f"{day} 08:30")
         for counter in self.counters:
             counter.open()
+        opened = time.process_time()
         step = 7 * 3600 // self.tickets
         for n in range(self.tickets):
             self.clock.advance(seconds=step - 50)
             self._come(n)
             self._serve(self.counters[n % len(self.counters)])
+        served = time.process_time()
         self._look_around()
         self.clock.now = bangkok(f"{day} 17:05")
         do_retention(self.house, now=self.clock())
+        self._served_s.append(served - opened)
+        self._around_s.append(opened - began + time.process_time() - served)
 
     def _come(self, n: int) -> None:
         """Somebody takes a ticket, looks at the phone; one in twenty gives up."""
         answer = self.kiosk.post("/tickets", {"group": GROUPS[n % len(GROUPS)], "priority": n % 12 == 0})
         _right(answer.status == 201, answer.text)
         self.issued += 1
-        token = answer.data["token"]
+        token = self.tokens[answer.data["number"]] = answer.data["token"]
         if n % PHONES == 0:
             _right(self.phone.get(f"/tickets/{token}").data["state"] == "waiting", "the phone")
         if self.random.random() < 0.05:
-            _right(self.office.cancel(answer.data["number"])["state"] == "cancelled", "giving up")
+            gone = self.phone.delete(f"/tickets/{token}")
+            _right(gone.data["state"] == "cancelled", gone.text)
 
     def _serve(self, counter: Console) -> None:
         """The next one is called; most come and most say what they think, some are called again in vain."""
@@ -161,7 +174,7 @@ class _Year:
             self.clock.advance(seconds=10)
             counter.finish(SERVICE[called[0]])
             if chance > 0.4:
-                body = {"score": self.random.choice((5, 5, 4, 4, 3, 2)), "token": self.office.token(called)}
+                body = {"score": self.random.choice((5, 5, 4, 4, 3, 2)), "token": self.tokens[called]}
                 _right(self.tablet.post("/ratings", body).status == 201, "rating")
 
     def _look_around(self) -> None:
@@ -189,15 +202,17 @@ class _Year:
         )
         folder = self.lobby.folder
         size = sum(path.stat().st_size for path in folder.glob("tonsai.db*"))
-        turns, tickets, wall, cpu = self._began
-        self._began = (self.lobby.deps.writer.turns, self.issued, time.monotonic(), time.process_time())
+        turns, tickets, wall = self._began
+        self._began = (self.lobby.deps.writer.turns, self.issued, time.monotonic())
         done = self._began
+        served, around = sum(self._served_s), sum(self._around_s) / len(self._around_s)
+        self._served_s, self._around_s = [], []
         return Look(
             week=week, tickets=self.issued, turns=done[0],
             memory_mb=_megabytes(status["RssAnon"]), resident_mb=_megabytes(status["VmRSS"]),
             handles=sum(1 for _ in Path("/proc/self/fd").iterdir()), threads=int(status["Threads"]), size_mb=size / 1e6,
             turns_a_s=(done[0] - turns) / (done[2] - wall),
-            cpu_ms=1000 * (done[3] - cpu) / (done[1] - tickets), objects=len(gc.get_objects()),
+            cpu_ms=1000 * served / (done[1] - tickets), around_ms=1000 * around, objects=len(gc.get_objects()),
         )  # fmt: skip
 
 
@@ -303,7 +318,7 @@ def _tell(look: Look) -> None:
     print(
         f"week {look.week}: {look.memory_mb:.1f} MB, {look.handles} handles, {look.threads} threads, "
         f"{look.objects} objects, {look.size_mb:.1f} MB on disk, {look.turns_a_s:.0f} turns/s, "
-        f"{look.cpu_ms:.2f} ms a ticket",
+        f"{look.cpu_ms:.2f} ms a ticket, {look.around_ms:.0f} ms around a day",
         flush=True,
     )
 
@@ -322,6 +337,12 @@ def _table(looks: Sequence[Look], found: Sequence[str]) -> Table:
         ("threads", "threads", 0, "flat"),
         ("database with its log, MB", "size_mb", 1, "straight"),
         ("processor time for a ticket and all that belongs to it, ms", "cpu_ms", 2, "flat"),
+        (
+            "of a night, an evening and the looks at desk and figures, ms",
+            "around_ms",
+            0,
+            "with the year, far from seconds",
+        ),
         ("turns a second", "turns_a_s", 0, "flat, as far as the machine has nothing else to do"),
     ):
         values = [number(getattr(look, field), digits) for look in (first, warm, last)]

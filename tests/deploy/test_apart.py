@@ -6,14 +6,15 @@ import io
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from deploy.apart import Apart, ReporterApart, ask_figures
+from deploy.apart import Apart, ReckonerApart, ReporterApart
 from shared.domain.errors import QueueError
-from shared.evidence.figures import make_figures
 from shared.evidence.periods import round_period
+from shared.evidence.reckoner import HallReckoner
 from shared.evidence.report.desk import FOLDER, Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
@@ -22,6 +23,7 @@ from shared.evidence.rounds import Format, Frozen
 from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
 from shared.settings import Settings
+from shared.store.offload import inline
 from shared.web.languages import Languages
 from tests.office import Office
 
@@ -29,26 +31,31 @@ YEAR = round_period(2570, "annual")
 
 
 @pytest.mark.sqlite
-def test_another_process_counts_the_same_and_when_it_is_gone_the_next_question_starts_another(
+def test_another_process_counts_the_same_and_when_it_is_gone_this_one_does_and_then_another(
     office: Office, database: Path
 ) -> None:
     office.issue("A")
     office.ana.open("A")
     office.ana.serve_next()
-    apart = Apart(Settings.from_env({"TONSAI_DATA": str(database.parent)}))
-    now, site = office.clock(), office.site_id
-    with office.engine.connect() as conn:
-        here = make_figures(conn, site, YEAR, now=now, scope=Scope(group="tax"))
+    here = HallReckoner(office.engine, Shelf(), inline)
+    settings = Settings.from_env({"TONSAI_DATA": str(database.parent)})
+    apart = ReckonerApart(settings, office.engine, Shelf(), offload=inline, asking=inline)
+    tax, everything = ((office.site_id, YEAR, scope) for scope in (Scope(group="tax"), Scope()))
+    how: Any = {"now": office.clock(), "simulated": False}
     try:
-        assert ask_figures(apart, site, YEAR, Scope(group="tax"), now=now, simulated=False) == here
+        assert apart.figures(*tax, **how) == here.figures(*tax, **how)
+        assert apart.said(*tax, **how) == here.said(*tax, **how)
         with pytest.raises(ValueError, match="nobody"):
-            ask_figures(apart, site, YEAR, Scope(department="nobody"), now=now, simulated=False)
-        assert apart.process is not None
-        held = {str(link.readlink()) for link in Path(f"/proc/{apart.process}/fd").iterdir()}
+            apart.said(office.site_id, YEAR, Scope(department="nobody"), **how)
+        gone = apart.process
+        assert gone is not None
+        held = {str(link.readlink()) for link in Path(f"/proc/{gone}/fd").iterdir()}
         assert not any("server.lock" in name for name in held)
-        os.kill(apart.process, signal.SIGKILL)
-        assert ask_figures(apart, site, YEAR, Scope(), now=now, simulated=False) is None
+        os.kill(gone, signal.SIGKILL)
+        assert apart.said(*everything, **how) == here.said(*everything, **how)
         assert apart.process is None
+        assert apart.figures(*everything, **how) == here.figures(*everything, **how)
+        assert apart.process not in (None, gone)
     finally:
         apart.stop()
 

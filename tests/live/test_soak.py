@@ -27,7 +27,7 @@ def year(**steps: float) -> list[Look]:
     """Forty weeks that are as they should be, but for what grows by so much a week."""
     looks = []
     for week in range(1, 41):
-        look = Look(week, 500 * week, 2500 * week, 140, 170, 20, 4, 5 + week, 80, 15, 250_000)
+        look = Look(week, 500 * week, 2500 * week, 140, 170, 20, 4, 5 + week, 80, 15, 100, 250_000)
         looks.append(
             replace(look, **{name: getattr(look, name) + int(step * week) for name, step in steps.items()})
         )

@@ -1,0 +1,66 @@
+"""The reckoner: figures of a period for whoever looks at them now, counted where counting holds nobody up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+import orjson
+from sqlalchemy import Engine
+
+from shared.evidence.figures import Figures, make_figures
+from shared.evidence.periods import Period
+from shared.evidence.selection import Scope
+from shared.evidence.shelf import Shelf
+from shared.evidence.veil import hide_few
+from shared.store.offload import Offload, T
+
+
+class Reckoner(Protocol):
+    """Counts figures as `make_figures` does and raises what it raises."""
+
+    def figures(
+        self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
+    ) -> Figures:
+        """Return the figures."""
+
+    def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
+        """Return them as JSON for staff: what few people said is hidden, see `hide_few`."""
+
+
+class HallReckoner:
+    """Counts in this process; `shelf` keeps what was counted in months that are over."""
+
+    def __init__(self, engine: Engine, shelf: Shelf, offload: Offload) -> None:
+        self._engine = engine
+        self._shelf = shelf
+        self._offload = offload
+
+    def figures(
+        self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
+    ) -> Figures:
+        """Return the figures."""
+        return self._count(lambda figures: figures, site_id, period, scope, now=now, simulated=simulated)
+
+    def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
+        """Return them as JSON for staff."""
+        return self._count(write_for_staff, site_id, period, scope, now=now, simulated=simulated)
+
+    def _count(
+        self, use: Callable[[Figures], T], site_id: int, period: Period, scope: Scope, *, now: datetime,
+        simulated: bool,
+    ) -> T:  # fmt: skip
+        with self._engine.connect() as conn:
+            return self._offload(
+                lambda: use(
+                    make_figures(
+                        conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=self._shelf
+                    )
+                )
+            )
+
+
+def write_for_staff(figures: Figures) -> bytes:
+    """Write figures as JSON in which what few people said is hidden."""
+    return orjson.dumps(hide_few(figures.as_json()))
