@@ -11,10 +11,9 @@ from urllib.parse import urlencode
 
 from counter.figure_words import Speaker
 from shared.domain.errors import QueueError
-from shared.domain.fiscal import BE_OFFSET, fiscal_year, half
-from shared.domain.hours import service_day
+from shared.domain.fiscal import BE_OFFSET, fiscal_year
 from shared.evidence.figures import Figures
-from shared.evidence.periods import Period, read_period, round_period
+from shared.evidence.periods import Period, present_round, read_period, round_period
 from shared.evidence.selection import Scope
 
 _PERIOD = ("day", "month", "year")
@@ -38,7 +37,7 @@ def read_choice(args: Mapping[str, str], *, now: datetime, demo: bool = False) -
     """
     chosen = {name: args[name] for name in _PERIOD if args.get(name)}
     try:
-        period = _read(chosen, args.get("round") or "annual") if chosen else present_round(service_day(now))
+        period = _read(chosen, args.get("round") or "annual") if chosen else present_round(now)
     except ValueError:
         raise QueueError("request.invalid", field=next(iter(chosen))) from None
     scope = Scope(department=args.get("department") or None, group=args.get("group") or None)
@@ -47,11 +46,6 @@ def read_choice(args: Mapping[str, str], *, now: datetime, demo: bool = False) -
 
 def _read(chosen: Mapping[str, str], of: str) -> Period:
     return read_period(day=chosen.get("day"), month=chosen.get("month"), year=chosen.get("year"), of=of)
-
-
-def present_round(today: date) -> Period:
-    """Return the round that runs: six months until 31 March, then the whole fiscal year."""
-    return round_period(fiscal_year(today), "half" if half(today) == 1 else "annual")
 
 
 def make_link(figures: Figures, speaker: Speaker, **changes: str | None) -> str:

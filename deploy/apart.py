@@ -28,6 +28,7 @@ from shared.clock import iso
 from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, figures_of_json, make_figures
 from shared.evidence.periods import Period
+from shared.evidence.province import ROWS, Province, SiteRow
 from shared.evidence.reckoner import HallReckoner
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
@@ -146,6 +147,11 @@ class ReckonerApart(HallReckoner):
             return super().said(site_id, period, scope, now=now, simulated=simulated)
         return found
 
+    def province(self, *, now: datetime, simulated: bool) -> tuple[SiteRow, ...]:
+        """Return a row for every site of the installation."""
+        found = self._asking(lambda: self._apart.ask("province", now=iso(now), simulated=simulated))
+        return super().province(now=now, simulated=simulated) if found is None else ROWS.validate_json(found)
+
     @property
     def process(self) -> int | None:
         """The process id of who counts, while there is one."""
@@ -215,6 +221,7 @@ def answer(workshop: Mapping[str, Callable[[Job], Any]], line: bytes) -> bytes:
 def open_workshop(settings: Settings) -> Mapping[str, Callable[[Job], Any]]:
     """Return what can be asked for."""
     engine, shelf = open_engine(settings.database_url), Shelf()
+    provinces = Province(engine, shelf)
     reporter = HallReporter(shelf, Speech(Languages()), Desk(settings.data))
 
     def figures(job: Job) -> Any:
@@ -229,6 +236,9 @@ def open_workshop(settings: Settings) -> Mapping[str, Callable[[Job], Any]]:
     def said(job: Job) -> Any:
         return hide_few(figures(job))
 
+    def province(job: Job) -> Any:
+        return provinces.tell(now=datetime.fromisoformat(job["now"]), simulated=job["simulated"])
+
     def documents(job: Job) -> Any:
         published = datetime.fromisoformat(job["published"]) if job["published"] else None
         made = reporter.documents_of(
@@ -240,7 +250,7 @@ def open_workshop(settings: Settings) -> Mapping[str, Callable[[Job], Any]]:
         )
         return [[one.name, one.format, base64.b64encode(one.body).decode()] for one in made]
 
-    return {"figures": figures, "said": said, "documents": documents}
+    return {"figures": figures, "said": said, "province": province, "documents": documents}
 
 
 def main() -> None:

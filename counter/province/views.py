@@ -11,14 +11,13 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
-from counter.figure_links import present_round
-from counter.province.rows import SORTS, Place, Row, add_up, in_order, make_row, percent, read_places
+from counter.province.rows import SORTS, add_up, in_order, percent
 from shared.clock import iso, moment
 from shared.domain.cells import plain_cell
 from shared.domain.hours import BANGKOK, service_day
 from shared.domain.thai import Language, clock_time, short_date
-from shared.evidence.figures import make_figures
-from shared.evidence.periods import Period
+from shared.evidence.periods import Period, present_round
+from shared.evidence.province import Place, SiteRow
 from shared.web.deps import deps
 from shared.web.pages import page
 from shared.web.security import current_language
@@ -77,7 +76,7 @@ def table() -> BaseResponse:
     return response
 
 
-def _line(row: Row) -> tuple[Any, ...]:
+def _line(row: SiteRow) -> tuple[Any, ...]:
     few = row.answers.few
     return (
         plain_cell(row.place.code),
@@ -106,24 +105,10 @@ def _asked() -> tuple[str, bool]:
     return (by if by in SORTS else "name"), request.args.get("order") == "down"
 
 
-def _read(now: datetime) -> tuple[Period, list[Row]]:
-    """Read every site away from the event loop: its figures from the shelf where their months are over."""
-    parts, period = deps(), present_round(service_day(now))
-    with parts.engine.connect() as conn:
-        places = read_places(conn)
-    shown = {place.id: parts.publisher.latest(place.id) for place in places}
-
-    def read() -> list[Row]:
-        found = []
-        for place in places:
-            with parts.engine.connect() as conn:
-                figures = make_figures(
-                    conn, place.id, period, now=now, simulated=parts.settings.demo, shelf=parts.shelf
-                )
-                found.append(make_row(conn, place, shown[place.id], figures, now=now))
-        return found
-
-    return period, parts.offload(read)
+def _read(now: datetime) -> tuple[Period, tuple[SiteRow, ...]]:
+    """Read every site away from the event loop."""
+    rows = deps().reckoner.province(now=now, simulated=deps().settings.demo)
+    return present_round(now), rows
 
 
 def _name(place: Place, language: Language) -> str:

@@ -8,7 +8,7 @@ exactly when they count the same.
 from __future__ import annotations
 
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from shared.evidence.cells import Cell, Histogram
 from shared.evidence.reading import Reading
 from shared.evidence.satisfaction import DIMENSIONS, Answers, Ratings
 
-FORM = 1
+FORM = 2
 """Grows when a counting rule or this form changes: what was kept by another is then counted anew."""
 Plain = dict[str, Any]
 
@@ -67,11 +67,17 @@ def plain_of(reading: Reading, rated: Ratings) -> Plain:
 def lighten(plain: Plain) -> Plain:
     """Return the same counts with the histograms of a month all in its first cell, and no single calls.
 
-    So every count of every unit is there, and the durations of the whole office alone.
+    So every count of every unit is there, and the durations of the whole office alone; how long each exact service
+    took is there in begun minutes, which is all that a standard in minutes asks for.
     """
     cells: list[list[Any]] = []
     months: dict[str, list[Histogram]] = {}
+    minutes: dict[int, Counter[int]] = defaultdict(Counter)
     for month, group, service, states, numbers, histograms in plain["cells"]:
+        if service is not None:
+            for name in ("services", "unstarted"):
+                for seconds, n in _pairs(histograms[_HISTOGRAMS.index(name)]):
+                    minutes[service][-(-seconds // 60)] += n
         pooled = months.get(month)
         cells.append([month, group, service, states, numbers, pooled])
         if pooled is None:
@@ -82,7 +88,8 @@ def lighten(plain: Plain) -> Plain:
             _add(into, listed)
     for cell in cells:
         cell[-1] = [_list(h) if isinstance(h, dict) else h for h in cell[-1]]
-    return {**plain, "cells": cells, "passing": {}}
+    listed = [[service, _list(histogram)] for service, histogram in sorted(minutes.items())]
+    return {**plain, "cells": cells, "passing": {}, "minutes": listed}
 
 
 def pack(plain: Plain) -> bytes:
@@ -122,6 +129,8 @@ class Pile:
             for name, listed in zip(_HISTOGRAMS, histograms, strict=True):
                 if listed:
                     _add(getattr(cell, name), listed)
+        if "minutes" in plain:
+            self._add_minutes(plain["minutes"])
         reading.days |= {day: (issued, served) for day, (issued, served) in plain["days"].items()}
         _add_counts(reading.hours, dict(plain["hours"]))
         _add_counts(reading.origins, plain["origins"])
@@ -135,6 +144,13 @@ class Pile:
         reading.lunch |= plain["lunch"]
         reading.non_working |= plain["non_working"]
         self._add_ratings(plain)
+
+    def _add_minutes(self, listed: list[Any]) -> None:
+        minutes = self._reading.minutes
+        if minutes is None:
+            minutes = self._reading.minutes = defaultdict(Counter)
+        for service, histogram in listed:
+            _add(minutes[service], histogram)
 
     def _add_ratings(self, plain: Plain) -> None:
         for *key, n in plain["answers"]:
@@ -181,6 +197,13 @@ def _list(histogram: Mapping[int, int]) -> list[Any]:
     if sum(histogram.values()) > 2 * len(values):
         return [values, [histogram[value] for value in values]]
     return [value for value in values for _ in range(histogram[value])]
+
+
+def _pairs(listed: list[Any]) -> Iterable[tuple[int, int]]:
+    """Return each duration of a listed histogram and how often it was."""
+    if listed and isinstance(listed[0], list):
+        return zip(*listed, strict=True)
+    return ((value, 1) for value in listed)
 
 
 def _add(histogram: Histogram, listed: list[Any]) -> None:

@@ -6,7 +6,7 @@ and order nine times took twice the time of one reading for a year of 40,000 tic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select
 
 from shared.clock import moment
 from shared.domain.fairness import Peak
+from shared.domain.statistics import Share, Times, within_standard
 from shared.domain.tickets import State, TicketClass
-from shared.evidence.cells import Cell
+from shared.evidence.cells import Cell, Histogram, share_within
 from shared.evidence.days import Day
 from shared.evidence.selection import Selection
 from shared.store.models import LateTicket, Leg, OutreachTicket, OutreachUnit, Ticket
@@ -58,6 +59,24 @@ class Reading:
     outside: dict[str, int] = field(default_factory=dict)
     lunch: dict[str, int] = field(default_factory=dict)
     non_working: dict[str, int] = field(default_factory=dict)
+    minutes: dict[int, Histogram] | None = None
+    """Per exact service its services by whole minutes, begun ones too. Only where the cells hold the durations of the
+    whole office and none of their own (`packed.py: lighten`)."""
+
+
+def share_within_standard(reading: Reading, standards: Mapping[int, int]) -> Share:
+    """Return how many services were done within their published minutes (service id → minutes); `share_within` holds.
+
+    A service takes at most so many minutes exactly when it takes at most as many begun ones.
+    """
+    if reading.minutes is None:
+        return share_within(reading.cells.values(), standards)
+    timed = (
+        (Times.from_counts({60 * begun: n for begun, n in histogram.items()}), standards[service])
+        for service, histogram in reading.minutes.items()
+        if service in standards
+    )
+    return within_standard(timed)
 
 
 def read_tickets(conn: Connection, selection: Selection) -> Reading:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from shared.evidence.figures import Figures, make_figures
 from shared.evidence.periods import Period
+from shared.evidence.province import Province, SiteRow
 from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
 from shared.evidence.veil import hide_few
@@ -28,6 +29,9 @@ class Reckoner(Protocol):
     def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
         """Return them as JSON for staff: what few people said is hidden, see `hide_few`."""
 
+    def province(self, *, now: datetime, simulated: bool) -> tuple[SiteRow, ...]:
+        """Return a row for every site of the installation."""
+
 
 class HallReckoner:
     """Counts in this process; `shelf` keeps what was counted in months that are over."""
@@ -36,6 +40,7 @@ class HallReckoner:
         self._engine = engine
         self._shelf = shelf
         self._offload = offload
+        self._province = Province(engine, shelf)
 
     def figures(
         self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
@@ -46,6 +51,10 @@ class HallReckoner:
     def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
         """Return them as JSON for staff."""
         return self._count(write_for_staff, site_id, period, scope, now=now, simulated=simulated)
+
+    def province(self, *, now: datetime, simulated: bool) -> tuple[SiteRow, ...]:
+        """Return a row for every site of the installation."""
+        return self._offload(lambda: self._province.tell(now=now, simulated=simulated))
 
     def _count(
         self, use: Callable[[Figures], T], site_id: int, period: Period, scope: Scope, *, now: datetime,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -189,15 +190,26 @@ def read_states(conn: Connection, site_id: int, year_be: int) -> dict[tuple[str,
     return {(row.round, row.measure): row.state for row in rows}
 
 
+_PUBLISHED = (
+    select(Report.site_id, Report.year_be, Report.round)
+    .where(Report.state == "published", Report.measure.in_(WITH_RESULTS))
+    .group_by(Report.site_id, Report.year_be, Report.round)
+)
+_NEWEST_FIRST = (Report.year_be.desc(), case((Report.round == "annual", 0), else_=1))
+
+
 def list_published(conn: Connection, site_id: int) -> list[tuple[int, RoundKind]]:
     """Return the rounds whose results are published (all nine, or measure 1 alone), newest round first."""
-    rows = conn.execute(
-        select(Report.year_be, Report.round)
-        .where(Report.site_id == site_id, Report.state == "published", Report.measure.in_(WITH_RESULTS))
-        .group_by(Report.year_be, Report.round)
-        .order_by(Report.year_be.desc(), case((Report.round == "annual", 0), else_=1))
-    )
+    rows = conn.execute(_PUBLISHED.where(Report.site_id == site_id).order_by(*_NEWEST_FIRST))
     return [(row.year_be, cast("RoundKind", row.round)) for row in rows]
+
+
+def list_all_published(conn: Connection) -> defaultdict[int, list[tuple[int, RoundKind]]]:
+    """Return the same of every site, by its id."""
+    found = defaultdict(list)
+    for site_id, year_be, kind in conn.execute(_PUBLISHED.order_by(*_NEWEST_FIRST)):
+        found[site_id].append((year_be, cast("RoundKind", kind)))
+    return found
 
 
 def find_published(conn: Connection, site_id: int, year_be: int, kind: RoundKind) -> StoredReport | None:

@@ -66,7 +66,11 @@ def read_days(
     kept = {span: packed or b"" for span, packed in rows}
     pile = Pile()
     for piece in pieces:
-        pile.add(_count(conn, selection, piece, shelf) if piece.span is None else unpack(kept[piece.span]))
+        if piece.span is not None:
+            pile.add(unpack(kept[piece.span]))
+        else:
+            counted = _count(conn, selection, piece, shelf)
+            pile.add(lighten(counted) if light else counted)
     return pile.reading, pile.rated
 
 

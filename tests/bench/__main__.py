@@ -1,9 +1,9 @@
 """Run the measurements and print their tables: `./deploy/bench [part …] [--quick] [--write]`.
 
-The parts are issue, follow, crowds, state, hammer, start, hall, figures, papers, print, redis and soak. Everything
-listens on 127.0.0.1 and is stopped afterwards. All but hammer, print and soak together take about a quarter of an hour
-on a machine that does nothing else; print draws and sends 10,000 slips, hammer gives and calls 100,000 tickets several
-times, soak plays a whole year. With other work beside them look at the ratios only.
+The parts are issue, follow, crowds, state, hammer, start, hall, figures, papers, province, print, redis and soak.
+Everything listens on 127.0.0.1 and is stopped afterwards. All but hammer, print and soak together take about twenty
+minutes on a machine that does nothing else; print draws and sends 10,000 slips, hammer gives and calls 100,000 tickets
+several times, soak plays a whole year. With other work beside them look at the ratios only.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tests.bench import (
     issuing,
     papers,
     printing,
+    provinces,
     reporting,
     several,
     soak,
@@ -43,6 +44,7 @@ PARTS: dict[str, Callable[..., list[Table]]] = {
     "hall": hall.measure,
     "figures": reporting.measure,
     "papers": papers.measure,
+    "province": provinces.measure,
     "print": printing.measure,
     "redis": several.measure,
     "soak": soak.measure,

@@ -29,7 +29,7 @@ from shared.store.models import FigureSums
 from shared.store.turn import Writer
 from tests.bench.issuing import Measured, drive
 from tests.bench.servers import Server, make_token, serving
-from tests.bench.tables import Table, middle, number, percentile
+from tests.bench.tables import Table, middle, number, percentile, timed
 from tests.bench.town import RATINGS, TICKETS, YEAR_BE, make_year
 from tests.postgres import cluster, remove_cluster
 
@@ -104,11 +104,11 @@ def _from_sums(engine: Engine, path: Path, year: Period, figures: Figures, runs:
         raise RuntimeError("the sums do not say what the rows say")
     pairs = [
         (
-            _once(lambda: _run_sql(path, _AGGREGATE, year)),
-            _once(lambda: _headline(engine, year)),
-            _once(lambda: _run_sql(path, _WINDOW, year)),
-            _once(lambda: _p90(engine, year)),
-            _once(lambda: _figures(engine, year, Shelf())),
+            timed(lambda: _run_sql(path, _AGGREGATE, year)),
+            timed(lambda: _headline(engine, year)),
+            timed(lambda: _run_sql(path, _WINDOW, year)),
+            timed(lambda: _p90(engine, year)),
+            timed(lambda: _figures(engine, year, Shelf())),
         )
         for _ in range(runs + 2)
     ]
@@ -282,13 +282,7 @@ def _run_sql(path: Path, statements: tuple[str, ...], period: Period) -> int:
 
 
 def _median(runs: int, work: Callable[[], Any]) -> float:
-    return middle([_once(work) for _ in range(runs)])
-
-
-def _once(work: Callable[[], Any]) -> float:
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
+    return middle([timed(work) for _ in range(runs)])
 
 
 def _check(figures: Figures, part: int = 1) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 
 def percentile(values: Sequence[float], part: float) -> float:
@@ -16,6 +18,13 @@ def percentile(values: Sequence[float], part: float) -> float:
 def middle(values: Sequence[float]) -> float:
     """Return the median of repeated runs."""
     return median(values)
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Do something; return the seconds it took."""
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
 
 
 def number(value: float, digits: int = 0) -> str:

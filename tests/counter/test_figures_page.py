@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from counter.figure_links import present_round, read_choice
+from counter.figure_links import read_choice
 from counter.figures import figures_context
 from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, make_figures
-from shared.evidence.periods import day_period, round_period
+from shared.evidence.periods import day_period, present_round, round_period
 from shared.evidence.selection import Scope
 from shared.store.engine import writing
 from shared.web.languages import LANGUAGES, Languages
 from tests.cast import ANA, CHO
+from tests.clockwork import bangkok
 from tests.evidence.april import APRIL, write_april
 from tests.evidence.town import NOW, Towns
 from tests.lobby import Lobby
@@ -46,9 +47,9 @@ def context(figures: Figures, language: str = "th") -> dict[str, Any]:
 
 
 def test_the_present_round_is_six_months_until_march_then_the_year() -> None:
-    assert present_round(date(2027, 3, 31)) == round_period(2570, "half")
-    assert present_round(date(2027, 4, 1)) == round_period(2570, "annual")
-    assert present_round(date(2027, 10, 1)) == round_period(2571, "half")
+    assert present_round(bangkok("2027-03-31 23:59")) == round_period(2570, "half")
+    assert present_round(bangkok("2027-04-01 00:01")) == round_period(2570, "annual")
+    assert present_round(bangkok("2027-10-01 00:01")) == round_period(2571, "half")
     assert read_choice({}, now=NOW).period == round_period(2570, "half")
 
 

@@ -23,6 +23,7 @@ from shared.evidence.rounds import Format, Frozen
 from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
 from shared.settings import Settings
+from shared.store.models import Counter
 from shared.store.offload import inline
 from shared.web.languages import Languages
 from tests.office import Office
@@ -45,6 +46,14 @@ def test_another_process_counts_the_same_and_when_it_is_gone_this_one_does_and_t
     try:
         assert apart.figures(*tax, **how) == here.figures(*tax, **how)
         assert apart.said(*tax, **how) == here.said(*tax, **how)
+        sites = apart.province(**how)
+        assert sites == here.province(**how)
+        ours = next(row for row in sites if row.place.id == office.site_id)
+        assert (ours.waiting, ours.open, ours.counters) == (
+            0,
+            1,
+            len(office.rows(Counter, site_id=office.site_id)),
+        )
         with pytest.raises(ValueError, match="nobody"):
             apart.said(office.site_id, YEAR, Scope(department="nobody"), **how)
         gone = apart.process

@@ -16,6 +16,7 @@ from shared.evidence import sums
 from shared.evidence.figures import Figures, figures_from, make_figures, make_headline
 from shared.evidence.gathering import Gathered
 from shared.evidence.periods import Period, days_period, month_period, read_day, round_period
+from shared.evidence.province import Round, read_round
 from shared.evidence.satisfaction import read_ratings
 from shared.evidence.selection import Scope, select_rows
 from shared.evidence.shelf import Shelf
@@ -56,7 +57,8 @@ def new_tickets(draw: st.DrawFn) -> Step:
         what |= {"called": _clock(called), "promise_high_s": draw(st.sampled_from((None, 600)))}
         what["chosen_reason"] = draw(st.sampled_from((None, "urgent")))
         if what["state"] == "finished":
-            what |= {"finished": _clock(called + draw(st.integers(0, 12)))}
+            second = draw(st.sampled_from((0, 1, 59)))
+            what |= {"finished": f"{_clock(called + draw(st.integers(0, 12)))}:{second:02d}"}
             what |= {"started": _clock(called)} if draw(st.booleans()) else {}
             service = draw(st.sampled_from(SERVICES[group]))
             what |= {"service": service} if service else {}
@@ -169,6 +171,14 @@ def test_after_any_history_the_sums_are_what_a_direct_count_says(
             assert (said.days, said.outcomes, said.service) == (
                 direct.days, direct.outcomes, direct.services.service,
             )  # fmt: skip
+            told = read_round(conn, 1, period, now=NOW, simulated=False, shelf=Shelf())
+            assert told == Round(
+                users=direct.outcomes.served,
+                answers=direct.ratings.verified,
+                response=direct.ratings.response,
+                wait=direct.waits.called.median,
+                standard=direct.services.within_standard,
+            )
         transaction.rollback()
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
-from counter.figure_links import present_round
-from shared.domain.hours import service_day
+from shared.evidence import province
 from shared.evidence.figures import make_figures
+from shared.evidence.periods import present_round
+from shared.evidence.shelf import Shelf
 from shared.store import models as m
 from shared.store.engine import writing
 from shared.web.access import PERMISSIONS, PROVINCE
@@ -63,12 +66,43 @@ def test_the_figures_are_those_of_each_offices_own_page(twins: Twins) -> None:
     now = twins.mine.office.clock()
     for twin in twins.pair:
         with twins.engine.connect() as conn:
-            own = make_figures(conn, twin.site_id, present_round(service_day(now)), now=now)
+            own = make_figures(conn, twin.site_id, present_round(now), now=now)
         row, rated = rows[twin.code], own.ratings.verified
         assert (row["users"], row["answers"]) == (str(own.outcomes.served), str(rated.n))
         assert row["satisfaction_percent"] == ("" if rated.few else str(rated.percent.value))
         assert row["median_wait_s"] == str(own.waits.called.median.seconds)
+        assert row["within_standard_percent"] == str(own.services.within_standard.percent.value)
+        desk = twins.app.extensions["tonsai"].publisher.latest(twin.site_id).desk
+        since = [datetime.fromisoformat(one.since) for one in desk.line if one.state == "waiting"]
+        assert (row["waiting"], row["longest_wait_s"]) == (
+            str(desk.today.waiting), str(int((now - min(since)).total_seconds())),
+        )  # fmt: skip
+        assert row["counters_open"] == str(sum(c.state in ("open", "paused") for c in desk.counters))
     assert (rows["north"]["satisfaction_percent"] != "", rows["south"]["satisfaction_percent"]) == (True, "")
+
+
+def test_a_site_where_nothing_happened_is_not_counted_again(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    read_round = province.read_round
+
+    def note(conn: Connection, site_id: int, *rest: Any, **how: Any) -> province.Round:
+        counted.append(site_id)
+        return read_round(conn, site_id, *rest, **how)
+
+    monkeypatch.setattr(province, "read_round", note)
+    seen, mine, theirs = province.Province(twins.engine, Shelf()), twins.mine, twins.theirs
+    now = mine.office.clock()
+    before = {row.place.id: row for row in seen.tell(now=now, simulated=False)}
+    assert counted == sorted((mine.site_id, theirs.site_id))
+    mine.office.issue("A")
+    after = {row.place.id: row for row in seen.tell(now=now, simulated=False)}
+    assert counted[2:] == [mine.site_id]
+    assert after[theirs.site_id] == before[theirs.site_id]
+    assert after[mine.site_id].waiting == before[mine.site_id].waiting + 1
+    seen.tell(now=now + timedelta(days=1), simulated=False)
+    assert counted[3:] == sorted((mine.site_id, theirs.site_id)), "a new day begins"
 
 
 def test_fewer_than_five_answers_are_not_told_and_not_in_the_sum(twins: Twins) -> None:
