@@ -26,7 +26,7 @@ APART = "browser or faults"
 ON_POSTGRES = {"TEST_DATABASE": "postgresql"}
 """Run on PostgreSQL what takes a database: each test once, as a parameter changes values and no statements."""
 PART_ON_POSTGRES = [
-    *(f"tests/{room}" for room in ("store", "kiosk", "live", "late", "keeping", "outreach")),
+    *(f"tests/{room}" for room in ("store", "kiosk", "live", "late", "keeping", "outreach", "sites")),
     *(
         f"tests/counter/test_{name}.py"
         for name in ("calling", "serving", "coming_back", "order", "rounds", "story")
