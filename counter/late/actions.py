@@ -1,4 +1,4 @@
-"""Writing a list in: all of its rows in one turn with one entry in the journal, or nothing."""
+"""Writing a list in, and taking a wrong one back: each in one turn with one entry in the journal, or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from counter.imports.actions import CALLS_AT_ONCE
 from counter.imports.known import Codes, Known, read_known
@@ -16,7 +16,7 @@ from counter.late.reading import MOST_ROWS, Late, Row, digest_of, read_rows
 from shared.domain.errors import QueueError
 from shared.domain.hours import service_day
 from shared.domain.tickets import WRITTEN_LATE
-from shared.store.models import KeptFigures, LateList, LateTicket, Ticket
+from shared.store.models import JournalRow, KeptFigures, LateList, LateTicket, Ticket
 from shared.store.turn import Answer, Turn
 
 _OUTCOME = {state: outcome for outcome, state in OUTCOMES.items()}
@@ -67,6 +67,42 @@ def write_late(turn: Turn, *, day: date, rows: Sequence[Row]) -> Answer:
     for place, late in enumerate(good, last + 1):
         _write(turn, known, late, place, int(number))
     return {"list": int(number), "changed": True, "faults": []}
+
+
+def withdraw_late(turn: Turn, *, list_id: int, reason: str) -> Answer:
+    """Take a list back that should not have been written: its tickets count nowhere any more, the journal keeps why.
+
+    The same list may be written again. Refuses with `late.unknown` for a list that is not there (any more), with
+    `late.reason` without a reason, with `late.handed_in` at a unit on the road that has handed the list in, with
+    `figures.reduced` for a year whose single tickets are gone.
+    """
+    found = turn.conn.execute(
+        select(LateList.__table__).where(LateList.id == list_id, LateList.site_id == turn.site_id)
+    ).first()
+    if found is None:
+        raise QueueError("late.unknown")
+    if not reason:
+        raise QueueError("late.reason")
+    _check_counted(turn, date.fromisoformat(found.day))
+    handed_in = select(JournalRow.seq).where(
+        JournalRow.site_id == turn.site_id, JournalRow.kind == "outreach.exported", JournalRow.seq > found.seq
+    )
+    if turn.conn.execute(handed_in.limit(1)).first() is not None:
+        raise QueueError("late.handed_in")
+    of_list = LateTicket.list_id == list_id
+    tickets = turn.conn.execute(select(LateTicket.ticket_id).where(of_list)).scalars().all()
+    turn.conn.execute(delete(LateTicket).where(of_list))
+    turn.conn.execute(delete(Ticket).where(Ticket.id.in_(tickets)))
+    turn.conn.execute(delete(LateList).where(LateList.id == list_id))
+    seq = turn.record(
+        "tickets.late_withdrawn",
+        day=found.day,
+        rows=len(tickets),
+        list=found.seq,
+        digest=found.digest,
+        reason=reason,
+    )
+    return {"seq": seq, "day": found.day, "rows": len(tickets)}
 
 
 def _write(turn: Turn, known: Known, late: Late, place: int, list_id: int) -> None:

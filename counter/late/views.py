@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from counter.doors import signed_in
+from counter.evidence.forms import read_text
 from counter.imports.tickets import OUTCOMES
-from counter.late.actions import write_late
+from counter.late.actions import withdraw_late, write_late
 from counter.late.reading import FIELDS, MOST_ROWS, Row
 from shared.clock import moment
 from shared.domain.errors import QueueError
@@ -68,6 +69,27 @@ def write() -> BaseResponse:
         return _show(person, typed, rows, faults=faults)
     again = "" if answer["changed"] else "&again=1"
     return redirect(f"/late?day={typed}&list={answer['list']}{again}", 303)
+
+
+@pages.post("/late/lists/<int:list_id>/withdraw")
+def withdraw(list_id: int) -> BaseResponse:
+    """Take a wrong list back, with the reason."""
+    person = signed_in("late.withdraw")
+    if isinstance(person, BaseResponse):
+        return person
+
+    number = min(list_id, LARGEST_ID)
+    try:
+        reason = read_text(request.form, "reason")
+        answer = deps().writer.run(
+            person.site_id,
+            lambda turn: withdraw_late(turn, list_id=number, reason=reason),
+            now=deps().clock(),
+            actor=person.actor,
+        )
+    except QueueError as error:
+        return _show(person, request.args.get("day", ""), [], refused=error)
+    return redirect(f"/late?day={answer['day']}&back={answer['rows']}", 303)
 
 
 @pages.get("/late/sheet")
@@ -129,6 +151,8 @@ def _show(
         refused=refused,
         written=next((one for one in lists if one["id"] == wanted), None) if not rows else None,
         again=bool(request.args.get("again")),
+        back=None if refused else request.args.get("back", type=int),
+        may_withdraw=person.may("late.withdraw"),
         lists=lists,
         outcomes=tuple(OUTCOMES),
         classes=tuple(klass.value for klass in TicketClass),

@@ -75,6 +75,8 @@ def _read(entries: Iterable[Stored]) -> _Told:
             told.closed.add(day)
         elif kind == "tickets.written_late":
             told.late[day] += int(data.get("rows", 0))
+        elif kind == "tickets.late_withdrawn":
+            told.late[day] -= int(data.get("rows", 0))
         elif kind == "rating.given":
             told.ratings[day] += 1
         elif kind == "records.reduced":

@@ -68,7 +68,8 @@ class TicketRow(_Part):
     first_group: Code
     service: Code | None
     klass: Literal["normal", "priority"]
-    language: Literal["th", "ms", "en"]
+    language: Literal["th", "ms", "en", ""]
+    """Empty for what was typed in afterwards: nobody wrote it down."""
     channel: Text10
     late: bool
     """Typed in afterwards at the unit: its chain has the list, not the ticket."""

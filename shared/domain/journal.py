@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     "tickets.imported": "a file of past tickets was taken in, with its hash and counts",
     "ratings.imported": "a file of past ratings was taken in, with its hash and counts",
     "tickets.written_late": "tickets served by hand were typed in afterwards, with counts and a digest of the list",
+    "tickets.late_withdrawn": "such a list was taken back with its tickets, with the reason",
     "outreach.exported": "a unit on the road wrote down what it hands in, with counts and a digest of its rows",
     "outreach.imported": "the chain of a unit on the road was taken in, with its hash, range and counts",
     "settings.changed": "a setting changed, with before and after",

@@ -2,7 +2,8 @@
 
 A ticket of a past day never changes any more; what may come later is a record that was imported, entered late
 or simulated, and then the number of records of its month has changed. So a month on the shelf is good while
-its tickets are as many, the newest of them is the same, as many are still open, and the settings are the same.
+its tickets are as many, the newest of them is the same, as many are still open, no other list was typed in
+afterwards (one that is taken back may leave its numbers to the next), and the settings are the same.
 The shelf belongs to one process and may be emptied at any time.
 """
 
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, func, select
 from shared.evidence.periods import days_period
 from shared.evidence.reading import Reading, merge_readings, read_tickets
 from shared.evidence.selection import Selection
-from shared.store.models import Ticket
+from shared.store.models import LateList, Ticket
 
 _STILL_OPEN = ("waiting", "called", "serving", "held")
 MONTHS_KEPT = 60
@@ -68,7 +69,10 @@ def _marks(conn: Connection, selection: Selection) -> dict[str, tuple[Any, ...]]
         .where(selection.in_period(Ticket.site_id, Ticket.day))
         .group_by(month)
     ).all()
-    return {name: (n, newest, still_open) for name, n, newest, still_open in rows}
+    lists = conn.execute(
+        select(func.max(LateList.seq)).where(LateList.site_id == selection.site_id)
+    ).scalar_one()
+    return {name: (n, newest, still_open, lists) for name, n, newest, still_open in rows}
 
 
 def _by_month(selection: Selection) -> list[Selection]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from counter.late.actions import write_late
+from counter.late.actions import withdraw_late, write_late
 from counter.late.reading import MOST_ROWS, Row
 from shared.clock import epoch
 from shared.domain.errors import QueueError
@@ -18,6 +18,7 @@ from shared.evidence.periods import month_period
 from shared.evidence.report.making import figures_of
 from shared.evidence.report.speech import Speech
 from shared.evidence.report.tables import notes_of, tables_of
+from shared.evidence.shelf import Shelf
 from shared.keeping.reducing import find_old, keep_figures, reduce_year
 from shared.store.models import LateList, LateTicket, Leg, Ticket
 from shared.store.turn import Answer
@@ -233,3 +234,61 @@ def test_a_year_whose_single_tickets_are_gone_takes_no_list_and_loses_its_lists_
     with office.engine.connect() as conn:
         found = make_figures(conn, office.site_id, month_period(2027, 1), now=office.clock())
     assert [row.late for row in found.groups] == [1]
+
+
+def withdraw(office: Office, list_id: int, reason: str = "ผิดวัน") -> Answer:
+    """Take a list back."""
+    return office.take_turn(lambda turn: withdraw_late(turn, list_id=list_id, reason=reason), actor=ACTOR)
+
+
+def test_a_list_that_was_taken_back_counts_nowhere_and_may_be_written_again(office: Office) -> None:
+    write(office, Row("registry"), day=date(2027, 1, 8))
+    wrong = write(office, *PASSED)["list"]
+    shelf = Shelf()
+
+    def count() -> dict[str, int]:
+        """The counts of a month that is over, of which the sums and the shelf keep what they can."""
+        now = office.clock() + timedelta(days=60)
+        with office.engine.connect() as conn:
+            found = make_figures(conn, office.site_id, month_period(2027, 1), now=now, shelf=shelf)
+        return {row.code: row.outcomes.issued for row in found.groups if row.outcomes.issued}
+
+    assert count() == {"tax": 2, "registry": 1}
+    assert withdraw(office, wrong)["rows"] == 2
+    assert count() == {"registry": 1}
+    (told,) = office.facts("tickets.late_withdrawn")
+    assert (told[1]["day"], told[1]["rows"], told[1]["reason"]) == ("2027-01-11", 2, "ผิดวัน")
+    assert [ticket.day for ticket in office.rows(Ticket)] == ["2027-01-08"]
+    assert len(office.rows(LateTicket)) == len(office.rows(LateList)) == 1
+    write(office, Row("tax", "3"), Row("registry", "4"))
+    assert count() == {"tax": 1, "registry": 2}, (
+        "the numbers of rows that went may have been given to the new ones"
+    )
+    assert write(office, *PASSED)["changed"] is True
+    assert office.verify().fault is None
+
+
+def test_a_list_that_is_not_there_or_without_a_reason_is_not_taken_back(office: Office) -> None:
+    kept = write(office, Row("tax", "7"))["list"]
+    for list_id, reason, code in ((kept + 1, "why", "late.unknown"), (kept, "", "late.reason")):
+        with pytest.raises(QueueError) as caught:
+            withdraw(office, list_id, reason)
+        assert caught.value.code == code
+    assert len(office.rows(Ticket)) == 1
+    withdraw(office, kept)
+    with pytest.raises(QueueError) as caught:
+        withdraw(office, kept)
+    assert caught.value.code == "late.unknown"
+    assert len(office.facts("tickets.late_withdrawn")) == 1
+
+
+def test_a_list_of_a_year_whose_single_tickets_are_gone_is_not_taken_back(office: Office) -> None:
+    kept = write(office, Row("tax", "7"))["list"]
+    office.clock.advance(days=3 * 365)
+    with office.engine.connect() as conn:
+        (old,) = find_old(conn, office.site_id, Keeping(), now=office.clock())
+        figures_kept = keep_figures(conn, old, now=office.clock())
+    office.take_turn(lambda turn: reduce_year(turn, old, figures_kept))
+    with pytest.raises(QueueError) as caught:
+        withdraw(office, kept)
+    assert caught.value.code in ("figures.reduced", "late.unknown")

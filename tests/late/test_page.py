@@ -101,3 +101,29 @@ def test_the_page_of_figures_and_the_journals_table_say_so_too(lobby: Lobby) -> 
     assert "รวมรายการบันทึกย้อนหลัง 2 ใบ" in figures
     table = text_of(lobby.person(DAO).page("/journal/journal.csv"))
     assert "บันทึกย้อนหลัง 2 รายการ ที่ให้บริการด้วยมือ วันที่ 2027-01-11" in table
+
+
+def take_back(lobby: Lobby, person: Person, list_id: int, reason: str) -> TestResponse:
+    """Press the key beside a list."""
+    browser = lobby.person(person)
+    return browser.client.post(
+        f"/late/lists/{list_id}/withdraw", data={"reason": reason},
+        headers={**browser.headers, "Accept": "text/html"},
+    )  # fmt: skip
+
+
+def test_a_supervisor_takes_a_wrong_list_back_and_a_clerk_cannot(lobby: Lobby) -> None:
+    send(lobby, ANA, group=["tax", "tax"], card=["7", "8"])
+    assert 'data-test="back-1"' not in text_of(lobby.person(ANA).page("/late"))
+    assert take_back(lobby, ANA, 1, "wrong day").status_code == 403
+    assert 'data-test="back-1"' in text_of(lobby.person(DAO).page("/late"))
+    refused = take_back(lobby, DAO, 1, " ")
+    assert (refused.status_code, 'data-code="late.reason"' in text_of(refused)) == (422, True)
+    assert len(lobby.office.rows(Ticket)) == 2
+    done = take_back(lobby, DAO, 1, "wrong day")
+    assert (done.status_code, done.location) == (303, "/late?day=2027-01-11&back=2")
+    shown = text_of(lobby.person(DAO).page(done.location))
+    assert ('data-test="back"' in shown, 'data-test="no-lists"' in shown) == (True, True)
+    gone = take_back(lobby, DAO, 1, "wrong day")
+    assert (gone.status_code, 'data-code="late.unknown"' in text_of(gone)) == (404, True)
+    assert lobby.office.rows(Ticket) == []

@@ -23,7 +23,7 @@ from tests.web.test_routes import DOORS, OPEN
 PATHS = {
     "staff_id": "staff_id", "device_id": "device_id", "device": "device", "digest": "digest", "entry": "entry",
     "file": "file", "document": "document", "announcement": "announcement", "note": "note", "address": "address",
-    "job_id": "job_id", "rating_id": "rating_id", "notice_id": "notice_id",
+    "job_id": "job_id", "rating_id": "rating_id", "notice_id": "notice_id", "list_id": "list",
 }  # fmt: skip
 """Places in a path that name a row of one site → which of the other site's identifiers is put there."""
 SAME = {
@@ -53,7 +53,7 @@ KNOWN_EMPTY = re.compile(
     r"ask|alert|said|kiosk|figure|signer|percent|loud|day|from|until|first|last|starts|ends|opens|closes)\w*|"
     r"csrf_token|lang|next|done|seen|up|again|small|person|counter|from|to|domain|q|mm|sure|files|file|logo|template|"
     r"called|card|finished|issued|klass|agreed|gender|month|speaker|stops|about|before|step-\w+|figure-\S+|"
-    r"create_missing|list|layout|rotate|overscan|inches|distance_m|notices|domains|sent|saved|added|raya|chinese|"
+    r"create_missing|list|back|layout|rotate|overscan|inches|distance_m|notices|domains|sent|saved|added|raya|chinese|"
     r"simulated|th|ms|en|reset|go|late_s|way|model|baud|jawi|ticket_\w+|url|reference|whole|department|what|token"
 )
 OF_PAGES = {"lang", "done", "next"}

@@ -138,6 +138,7 @@ def test_the_table_says_what_the_office_wants() -> None:
         "page.display": {"device:display"},
         "page.console": staff - {"staff:executive"},
         "late.write": staff - {"staff:executive"},
+        "late.withdraw": {"staff:supervisor", "staff:administrator"},
         "page.slips": staff - {"staff:executive"},
         "page.overview": staff - {"staff:clerk"},
         "anybody": EVERYBODY | {"holder", OVERSEER},

@@ -77,6 +77,7 @@ DOORS = {
     "GET /ratings": "rating.review", "POST /ratings/exclude": "rating.exclude",
     "POST /ratings/restore": "rating.exclude",
     "GET /late": "late.write", "POST /late": "late.write", "GET /late/sheet": "late.write",
+    "POST /late/lists/<int:list_id>/withdraw": "late.withdraw",
     "GET /slips": "page.slips", "POST /slips/print": "slip.reprint", "POST /slips/try": "slip.reprint",
     "GET /evidence": OPEN,  # only says which year it is
     "GET /evidence/<int:year>": "evidence.read", f"GET {_BINDER}": "evidence.read",
