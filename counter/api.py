@@ -17,6 +17,7 @@ from shared.domain.errors import QueueError
 from shared.evidence.figures import Figures, make_headline
 from shared.evidence.headline import Headline
 from shared.evidence.periods import Period, days_period, present_round, read_day, read_period
+from shared.evidence.reckoner import Question
 from shared.evidence.selection import Scope
 from shared.evidence.veil import hide_few
 from shared.live.values import Board, Desk
@@ -196,14 +197,12 @@ def answer_help(call: Call) -> Answer:
 def get_figures(call: Call) -> Ready:
     """The figures of a period: visitors, waits, service, order, satisfaction, each as defined."""
     query: forms.FiguresQuery = call.body
-    period = _period(query, call)
     scope = Scope(department=query.department, group=query.group)
+    asked = Question(
+        call.principal.site_id, _period(query, call), scope, now=call.now, simulated=query.simulated == "1"
+    )
     with known_scope():
-        return Ready(
-            deps().reckoner.said(
-                call.principal.site_id, period, scope, now=call.now, simulated=query.simulated == "1"
-            )
-        )
+        return Ready(deps().reckoner.said(asked))
 
 
 @api.add(

@@ -14,6 +14,7 @@ from counter.doors import signed_in
 from counter.figure_links import read_choice
 from counter.figures import figures_context
 from shared.domain.errors import QueueError
+from shared.evidence.reckoner import Question
 from shared.web.access import Principal, default_site, hashed, require
 from shared.web.deps import deps
 from shared.web.errors import STATUS, log_refusal
@@ -103,7 +104,7 @@ def figures() -> BaseResponse:
     choice = read_choice(request.args, now=now, demo=deps().settings.demo)
     with known_scope():
         found = deps().reckoner.figures(
-            principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated
+            Question(principal.site_id, choice.period, choice.scope, now=now, simulated=choice.simulated)
         )
     context = figures_context(found, language=current_language(), words=office_words(), now=now)
     return page("counter/figures.html", staff=principal, **context)

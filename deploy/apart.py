@@ -16,30 +16,27 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
 from gevent.monkey import get_original
+from pydantic import TypeAdapter
 from sqlalchemy import Engine
 
 from shared.clock import iso
 from shared.domain.errors import QueueError
-from shared.evidence.figures import Figures, figures_of_json, make_figures
-from shared.evidence.periods import Period
-from shared.evidence.province import ROWS, Province, SiteRow
-from shared.evidence.reckoner import HallReckoner
+from shared.evidence.figures import Figures, figures_of_json
+from shared.evidence.province import ROWS, SiteRow
+from shared.evidence.reckoner import HallReckoner, Question
 from shared.evidence.report.desk import Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
 from shared.evidence.rounds import FORMATS, Document, Format, Frozen
-from shared.evidence.selection import Scope
 from shared.evidence.shelf import Shelf
-from shared.evidence.veil import hide_few
 from shared.settings import Settings
 from shared.store.engine import open_engine
-from shared.store.offload import Offload
+from shared.store.offload import Offload, inline
 from shared.web.languages import Languages
 
 log = logging.getLogger("tonsai.evidence")
@@ -50,6 +47,7 @@ ALL_HANDLES = 65_536
 AT_ONCE = 1 << 20
 """Bytes of an answer that are taken in one go; each further go would ask the interpreter's lock from the loop."""
 Job = Mapping[str, Any]
+QUESTION = TypeAdapter(Question)
 
 
 class Apart:
@@ -131,21 +129,15 @@ class ReckonerApart(HallReckoner):
         self._apart = Apart(settings)
         self._asking = asking
 
-    def figures(
-        self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
-    ) -> Figures:
+    def figures(self, asked: Question) -> Figures:
         """Return the figures."""
-        found = self._ask("figures", site_id, period, scope, now=now, simulated=simulated)
-        if found is None:
-            return super().figures(site_id, period, scope, now=now, simulated=simulated)
-        return figures_of_json(found)
+        found = self._ask("figures", asked)
+        return super().figures(asked) if found is None else figures_of_json(found)
 
-    def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
+    def said(self, asked: Question) -> bytes:
         """Return them as JSON for staff: the bytes of the other process, which nobody here reads."""
-        found = self._ask("said", site_id, period, scope, now=now, simulated=simulated)
-        if found is None:
-            return super().said(site_id, period, scope, now=now, simulated=simulated)
-        return found
+        found = self._ask("said", asked)
+        return super().said(asked) if found is None else found
 
     def province(self, *, now: datetime, simulated: bool) -> tuple[SiteRow, ...]:
         """Return a row for every site of the installation."""
@@ -161,15 +153,8 @@ class ReckonerApart(HallReckoner):
         """Let the other process end."""
         self._apart.stop()
 
-    def _ask(
-        self, kind: str, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
-    ) -> bytes | None:
-        return self._asking(
-            lambda: self._apart.ask(
-                kind, site=site_id, period=[period.kind, period.first, period.last], scope=asdict(scope),
-                now=iso(now), simulated=simulated,
-            )
-        )  # fmt: skip
+    def _ask(self, kind: str, asked: Question) -> bytes | None:
+        return self._asking(lambda: self._apart.ask(kind, asked=QUESTION.dump_python(asked, mode="json")))
 
 
 class ReporterApart(HallReporter):
@@ -220,24 +205,18 @@ def answer(workshop: Mapping[str, Callable[[Job], Any]], line: bytes) -> bytes:
 
 def open_workshop(settings: Settings) -> Mapping[str, Callable[[Job], Any]]:
     """Return what can be asked for."""
-    engine, shelf = open_engine(settings.database_url), Shelf()
-    provinces = Province(engine, shelf)
+    shelf = Shelf()
+    reckoner = HallReckoner(open_engine(settings.database_url), shelf, inline)
     reporter = HallReporter(shelf, Speech(Languages()), Desk(settings.data))
 
     def figures(job: Job) -> Any:
-        kind, first, last = job["period"]
-        with engine.connect() as conn:
-            return make_figures(
-                conn, job["site"], Period(kind, date.fromisoformat(first), date.fromisoformat(last)),
-                now=datetime.fromisoformat(job["now"]), scope=Scope(**job["scope"]), simulated=job["simulated"],
-                shelf=shelf,
-            ).as_json()  # fmt: skip
+        return reckoner.figures(QUESTION.validate_python(job["asked"])).as_json()
 
     def said(job: Job) -> Any:
-        return hide_few(figures(job))
+        return orjson.Fragment(reckoner.said(QUESTION.validate_python(job["asked"])))
 
     def province(job: Job) -> Any:
-        return provinces.tell(now=datetime.fromisoformat(job["now"]), simulated=job["simulated"])
+        return reckoner.province(now=datetime.fromisoformat(job["now"]), simulated=job["simulated"])
 
     def documents(job: Job) -> Any:
         published = datetime.fromisoformat(job["published"]) if job["published"] else None

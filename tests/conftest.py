@@ -98,7 +98,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_for_postgres(item: pytest.Item) -> bool:
     fixtures: list[str] = getattr(item, "fixturenames", [])
-    return bool({FIXTURE, "twins"} & set(fixtures)) and item.get_closest_marker("sqlite") is None
+    return FIXTURE in fixtures and item.get_closest_marker("sqlite") is None
 
 
 def pytest_sessionfinish() -> None:

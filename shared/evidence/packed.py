@@ -29,6 +29,7 @@ _NUMBERS = (
     "priority", "imported", "late", "outreach", "promised", "kept", "called", "passed_with_reason", "passed_without",
 )  # fmt: skip
 _HISTOGRAMS = ("waits", "waits_of_others", "services", "unstarted", "visits")
+_TIMES_OF_SERVICES = (_HISTOGRAMS.index("services"), _HISTOGRAMS.index("unstarted"))
 
 
 def plain_of(reading: Reading, rated: Ratings) -> Plain:
@@ -75,9 +76,11 @@ def lighten(plain: Plain) -> Plain:
     minutes: dict[int, Counter[int]] = defaultdict(Counter)
     for month, group, service, states, numbers, histograms in plain["cells"]:
         if service is not None:
-            for name in ("services", "unstarted"):
-                for seconds, n in _pairs(histograms[_HISTOGRAMS.index(name)]):
-                    minutes[service][-(-seconds // 60)] += n
+            took: Counter[int] = Counter()
+            for at in _TIMES_OF_SERVICES:
+                _add(took, histograms[at])
+            for seconds, n in took.items():
+                minutes[service][-(-seconds // 60)] += n
         pooled = months.get(month)
         cells.append([month, group, service, states, numbers, pooled])
         if pooled is None:
@@ -197,13 +200,6 @@ def _list(histogram: Mapping[int, int]) -> list[Any]:
     if sum(histogram.values()) > 2 * len(values):
         return [values, [histogram[value] for value in values]]
     return [value for value in values for _ in range(histogram[value])]
-
-
-def _pairs(listed: list[Any]) -> Iterable[tuple[int, int]]:
-    """Return each duration of a listed histogram and how often it was."""
-    if listed and isinstance(listed[0], list):
-        return zip(*listed, strict=True)
-    return ((value, 1) for value in listed)
 
 
 def _add(histogram: Histogram, listed: list[Any]) -> None:

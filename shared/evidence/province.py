@@ -79,8 +79,7 @@ class Round(NamedTuple):
 
 
 class Province:
-    """Tells all sites; keeps each one's round until something happens there or the day ends. For one thread at a
-    time."""
+    """Tells all sites; keeps each one's round until something happens there or the day ends."""
 
     def __init__(self, engine: Engine, shelf: Shelf) -> None:
         self._engine = engine

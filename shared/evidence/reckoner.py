@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -18,15 +19,24 @@ from shared.evidence.veil import hide_few
 from shared.store.offload import Offload, T
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which figures somebody wants; the words of `make_figures` hold."""
+
+    site_id: int
+    period: Period
+    scope: Scope
+    now: datetime
+    simulated: bool
+
+
 class Reckoner(Protocol):
     """Counts figures as `make_figures` does and raises what it raises."""
 
-    def figures(
-        self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
-    ) -> Figures:
+    def figures(self, asked: Question) -> Figures:
         """Return the figures."""
 
-    def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
+    def said(self, asked: Question) -> bytes:
         """Return them as JSON for staff: what few people said is hidden, see `hide_few`."""
 
     def province(self, *, now: datetime, simulated: bool) -> tuple[SiteRow, ...]:
@@ -42,34 +52,25 @@ class HallReckoner:
         self._offload = offload
         self._province = Province(engine, shelf)
 
-    def figures(
-        self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool
-    ) -> Figures:
+    def figures(self, asked: Question) -> Figures:
         """Return the figures."""
-        return self._count(lambda figures: figures, site_id, period, scope, now=now, simulated=simulated)
+        return self._count(asked, lambda figures: figures)
 
-    def said(self, site_id: int, period: Period, scope: Scope, *, now: datetime, simulated: bool) -> bytes:
+    def said(self, asked: Question) -> bytes:
         """Return them as JSON for staff."""
-        return self._count(write_for_staff, site_id, period, scope, now=now, simulated=simulated)
+        return self._count(asked, lambda figures: orjson.dumps(hide_few(figures.as_json())))
 
     def province(self, *, now: datetime, simulated: bool) -> tuple[SiteRow, ...]:
         """Return a row for every site of the installation."""
         return self._offload(lambda: self._province.tell(now=now, simulated=simulated))
 
-    def _count(
-        self, use: Callable[[Figures], T], site_id: int, period: Period, scope: Scope, *, now: datetime,
-        simulated: bool,
-    ) -> T:  # fmt: skip
+    def _count(self, asked: Question, use: Callable[[Figures], T]) -> T:
         with self._engine.connect() as conn:
             return self._offload(
                 lambda: use(
                     make_figures(
-                        conn, site_id, period, now=now, scope=scope, simulated=simulated, shelf=self._shelf
+                        conn, asked.site_id, asked.period, now=asked.now, scope=asked.scope,
+                        simulated=asked.simulated, shelf=self._shelf,
                     )
                 )
-            )
-
-
-def write_for_staff(figures: Figures) -> bytes:
-    """Write figures as JSON in which what few people said is hidden."""
-    return orjson.dumps(hide_few(figures.as_json()))
+            )  # fmt: skip

@@ -2,8 +2,8 @@
 
 A ticket of a past day never changes any more; what may come later is a record that was imported, entered late
 or simulated, and then the number of records of its month has changed. So a month on the shelf is good while
-its tickets are as many, the newest of them is the same, as many are still open, no other list was typed in
-afterwards (one that is taken back may leave its numbers to the next), and the settings are the same.
+its tickets are as many, the newest of them is the same, as many are still open, the journal tells of no other change
+of the past (tickets that go may leave their numbers to the next), and the settings are the same.
 The shelf belongs to one process and may be emptied at any time.
 """
 
@@ -20,9 +20,12 @@ from sqlalchemy import Connection, func, select
 from shared.evidence.periods import days_period
 from shared.evidence.reading import Reading, merge_readings, read_tickets
 from shared.evidence.selection import Selection
-from shared.store.models import LateList, Ticket
+from shared.store.models import JournalRow, Ticket
 
 _STILL_OPEN = ("waiting", "called", "serving", "held")
+_CHANGES_OF_THE_PAST = (
+    "tickets.imported", "tickets.written_late", "tickets.late_withdrawn", "outreach.imported", "records.reduced",
+)  # fmt: skip
 MONTHS_KEPT = 60
 """Five years of one kind of view; a month of 3,000 tickets takes about half a megabyte."""
 
@@ -69,10 +72,12 @@ def _marks(conn: Connection, selection: Selection) -> dict[str, tuple[Any, ...]]
         .where(selection.in_period(Ticket.site_id, Ticket.day))
         .group_by(month)
     ).all()
-    lists = conn.execute(
-        select(func.max(LateList.seq)).where(LateList.site_id == selection.site_id)
+    changed = conn.execute(
+        select(func.max(JournalRow.seq)).where(
+            JournalRow.site_id == selection.site_id, JournalRow.kind.in_(_CHANGES_OF_THE_PAST)
+        )
     ).scalar_one()
-    return {name: (n, newest, still_open, lists) for name, n, newest, still_open in rows}
+    return {name: (n, newest, still_open, changed) for name, n, newest, still_open in rows}
 
 
 def _by_month(selection: Selection) -> list[Selection]:

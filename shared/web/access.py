@@ -75,6 +75,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "page.slips": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
     # Who served by hand holds the list, and that is the clerk; nothing is taken away by it, and the journal keeps who.
     "late.write": frozenset({"staff:clerk", "staff:supervisor", "staff:administrator"}),
+    # That takes something away.
     "late.withdraw": frozenset({"staff:supervisor", "staff:administrator"}),
     "page.overview": frozenset({"staff:supervisor", "staff:executive", "staff:administrator"}),
 }

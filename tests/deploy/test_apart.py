@@ -6,7 +6,6 @@ import io
 import os
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -14,7 +13,7 @@ from pypdf import PdfReader
 from deploy.apart import Apart, ReckonerApart, ReporterApart
 from shared.domain.errors import QueueError
 from shared.evidence.periods import round_period
-from shared.evidence.reckoner import HallReckoner
+from shared.evidence.reckoner import HallReckoner, Question
 from shared.evidence.report.desk import FOLDER, Desk
 from shared.evidence.report.reporter import HallReporter
 from shared.evidence.report.speech import Speech
@@ -41,29 +40,29 @@ def test_another_process_counts_the_same_and_when_it_is_gone_this_one_does_and_t
     here = HallReckoner(office.engine, Shelf(), inline)
     settings = Settings.from_env({"TONSAI_DATA": str(database.parent)})
     apart = ReckonerApart(settings, office.engine, Shelf(), offload=inline, asking=inline)
-    tax, everything = ((office.site_id, YEAR, scope) for scope in (Scope(group="tax"), Scope()))
-    how: Any = {"now": office.clock(), "simulated": False}
+    now, site = office.clock(), office.site_id
+
+    def of(scope: Scope) -> Question:
+        return Question(site, YEAR, scope, now=now, simulated=False)
+
+    tax, everything = of(Scope(group="tax")), of(Scope())
     try:
-        assert apart.figures(*tax, **how) == here.figures(*tax, **how)
-        assert apart.said(*tax, **how) == here.said(*tax, **how)
-        sites = apart.province(**how)
-        assert sites == here.province(**how)
-        ours = next(row for row in sites if row.place.id == office.site_id)
-        assert (ours.waiting, ours.open, ours.counters) == (
-            0,
-            1,
-            len(office.rows(Counter, site_id=office.site_id)),
-        )
+        assert apart.figures(tax) == here.figures(tax)
+        assert apart.said(tax) == here.said(tax)
+        sites = apart.province(now=now, simulated=False)
+        assert sites == here.province(now=now, simulated=False)
+        ours = next(row for row in sites if row.place.id == site)
+        assert (ours.waiting, ours.open, ours.counters) == (0, 1, len(office.rows(Counter, site_id=site)))
         with pytest.raises(ValueError, match="nobody"):
-            apart.said(office.site_id, YEAR, Scope(department="nobody"), **how)
+            apart.said(of(Scope(department="nobody")))
         gone = apart.process
         assert gone is not None
         held = {str(link.readlink()) for link in Path(f"/proc/{gone}/fd").iterdir()}
         assert not any("server.lock" in name for name in held)
         os.kill(gone, signal.SIGKILL)
-        assert apart.said(*everything, **how) == here.said(*everything, **how)
+        assert apart.said(everything) == here.said(everything)
         assert apart.process is None
-        assert apart.figures(*everything, **how) == here.figures(*everything, **how)
+        assert apart.figures(everything) == here.figures(everything)
         assert apart.process not in (None, gone)
     finally:
         apart.stop()

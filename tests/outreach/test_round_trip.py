@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from counter.late.actions import withdraw_late, write_late
-from counter.late.reading import Row
 from counter.outreach.parcel import pack
 from shared.domain.errors import QueueError
 from shared.domain.keeping import Keeping
@@ -52,19 +49,6 @@ TABLES = (
     Rating,
     Ticket,
 )
-
-
-@pytest.fixture
-def unit_clock() -> Clock:
-    """The laptop's own."""
-    return Clock()
-
-
-@pytest.fixture
-def unit(databases: Databases, template: Path, tmp_path: Path, unit_clock: Clock) -> Iterator[Office]:
-    """The unit before its first day out."""
-    with on_the_road(databases, template, tmp_path / "unit.db", unit_clock) as unit:
-        yield unit
 
 
 def figures(office: Office, clock: Clock) -> Figures:
@@ -421,25 +405,3 @@ def test_an_old_year_is_reduced_with_what_was_off_site_and_a_later_file_brings_n
     with pytest.raises(QueueError) as refused:
         receive(office, hand_in(unit))
     assert refused.value.code == "figures.reduced"
-
-
-def test_a_list_that_the_unit_took_back_does_not_come_and_one_that_was_handed_in_stays(
-    office: Office, clock: Clock, unit: Office, unit_clock: Clock
-) -> None:
-    work(unit, unit_clock)
-    unit_clock.show("2027-01-13 09:00")
-
-    def write(*rows: Row) -> int:
-        return int(unit.take_turn(lambda turn: write_late(turn, day=FIRST, rows=rows))["list"])
-
-    def take_back(number: int) -> None:
-        unit.take_turn(lambda turn: withdraw_late(turn, list_id=number, reason="wrong day"))
-
-    take_back(write(Row("tax", "7"), Row("tax", "8")))
-    kept = write(Row("tax", "9"))
-    clock.show("2027-01-13 10:00")
-    receive(office, hand_in(unit))
-    assert figures(office, clock).outcomes.issued == figures(unit, unit_clock).outcomes.issued
-    with pytest.raises(QueueError) as caught:
-        take_back(kept)
-    assert caught.value.code == "late.handed_in"

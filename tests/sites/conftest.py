@@ -12,12 +12,13 @@ from shared.keeping.chores import Chores
 from shared.settings import Settings
 from shared.web.security import limiter
 from tests.clockwork import Clock
+from tests.databases import Databases
 from tests.postgres import environment_of
 from tests.sites.twins import Twins, build_twins
 
 
 @pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+def twins(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     """The running application with both sites; its limits are off, because one asks for many."""
     path = tmp_path_factory.mktemp("twins") / "tonsai.db"
     clock = Clock()
